@@ -1,0 +1,92 @@
+// The files of messages: uploaded first, named in a message then, fetched by anyone in the conversation.
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { messagesError } from './errors.ts';
+import { families } from './families.ts';
+import type { Family } from './families.ts';
+import { newFileName, openFile, readUpload } from './files.ts';
+import type { StoredFile } from './files.ts';
+import { post, requireFamilyAccount, requirePostSaleTag, sites } from './messages.ts';
+import type { Sandbox } from './server.ts';
+
+const MOST_BYTES = 25 * 1024 * 1024;
+const LONGEST_NAME = 200;
+
+// The list of seeds 000 and 001.
+const allowedTypes = new Set([
+	'text/plain',
+	'image/png',
+	'image/jpeg',
+	'image/heif',
+	'image/heic',
+	'application/pdf',
+	'application/msword',
+	'application/vnd.ms-excel',
+	'text/xml',
+	'application/xml',
+	'application/octet-stream',
+]);
+
+export function registerAttachments(app: FastifyInstance, sandbox: Sandbox): void {
+	for (const family of families) {
+		app.post(`${family.base}/attachments`, post, async (request, reply) => {
+			requirePostSaleTag(family, request);
+			requireFamilyAccount(family, sandbox.marketplace, request.caller!);
+			requireSite(request, true);
+			return reply.code(201).send({ id: (await upload(sandbox, family, request)).name });
+		});
+
+		app.get(`${family.base}/attachments/:id`, post, async (request, reply) => {
+			requireSite(request, false);
+			const { marketplace } = sandbox;
+			const file = marketplace.files.get((request.params as { id: string }).id);
+			if (marketplace.attachmentStorage === 'inaccessible') throw messagesError(500, family.fileNotAccessible, null);
+			if (marketplace.attachmentStorage === 'lost') throw messagesError(500, family.fileLost, null);
+			if (!file) throw messagesError(404, family.fileLost);
+			if (!marketplace.mayUseFile(file, request.caller!.userId))
+				throw messagesError(403, `User access token invalid for resource ${file.name}`);
+			return sendFile(reply, file, marketplace.contentDisposition);
+		});
+	}
+}
+
+function requireSite(request: FastifyRequest, mandatory: boolean): void {
+	const { site_id: siteId } = request.query as { site_id?: string };
+	if (!siteId) {
+		if (mandatory) throw messagesError(400, "The queryparam 'site_id' is required");
+		return;
+	}
+	if (!sites.test(siteId)) throw messagesError(400, `Invalid site_id: '${siteId}' is not a recognized site`);
+}
+
+async function upload(sandbox: Sandbox, family: Family, request: FastifyRequest): Promise<StoredFile> {
+	const { userId } = request.caller!;
+	const file = await readUpload(request, MOST_BYTES);
+	if (!file || file.size === 0) throw messagesError(400, family.attachmentEmpty);
+	if (/[/\\]/.test(file.filename)) throw messagesError(400, family.fileNameCharacters);
+	if (file.filename.length > LONGEST_NAME) throw messagesError(400, 'The original_filename exceeded 200 character limit');
+	if (file.tooBig) throw messagesError(400, family.fileTooBig);
+	if (!allowedTypes.has(file.mimeType)) throw messagesError(400, `The file type ${file.mimeType} is not allowed`);
+	if (sandbox.marketplace.attachmentStorage === 'readOnly') throw messagesError(500, 'File can not be saved, try it later', null);
+	return sandbox.marketplace.keepFile({
+		name: newFileName(userId, file.filename),
+		originalName: file.filename,
+		type: file.mimeType,
+		size: file.size,
+		createdAt: Date.now(),
+		ownerId: userId,
+		content: file.content,
+		packIds: new Set(),
+	});
+}
+
+export function sendFile(reply: FastifyReply, file: StoredFile, contentDisposition: boolean) {
+	reply.header('content-type', file.type).header('content-length', file.size);
+	if (contentDisposition) {
+		const plain = file.originalName.replace(/[^\x20-\x7e]|["\\]/g, '_');
+		const encoded = encodeURIComponent(file.originalName);
+		reply.header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`);
+	}
+	const content = openFile(file);
+	return reply.send(content instanceof Readable ? content : Buffer.from(content));
+}

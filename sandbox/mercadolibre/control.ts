@@ -1,0 +1,200 @@
+// Levers for tests, the demo and the benchmark: in process as `sandbox.control`, from elsewhere as
+// `POST /_control/<method>` with the argument as JSON body (GET does for those that need none).
+import type { FastifyInstance } from 'fastify';
+import { closeClaim, describeClaim, openClaim, writeInClaim } from './claims.ts';
+import type { ClaimMessageOptions, OpenClaimOptions } from './claims.ts';
+import type { FaultOptions } from './faults.ts';
+import { fileSha256 } from './files.ts';
+import type { FileInput } from './files.ts';
+import { DEFAULT_APPLICATION } from './oauth.ts';
+import type { Application } from './oauth.ts';
+import type { RateLimitOptions } from './rateLimit.ts';
+import type { Sandbox } from './server.ts';
+import type { Marketplace, Message, Pack, PackOptions } from './state.ts';
+import { GLOBAL_SELLER } from './state.ts';
+
+type Id = string | number;
+
+export interface WriteOptions {
+	packId: Id;
+	text: string;
+	textTranslated?: string;
+	/** Used when the pack is new. */
+	sellerId?: Id;
+	buyerId?: Id;
+	siteId?: string;
+	attachments?: FileInput[];
+	/** Milliseconds or ISO 8601. */
+	createdAt?: number | string;
+	/** true, or the reason. */
+	moderated?: boolean | string;
+}
+
+export type Control = ReturnType<typeof createControl>;
+
+/** A message as the sandbox keeps it, with plain values. */
+function describeMessage(message: Message) {
+	const { from, to, created, read, status, moderation } = message;
+	return {
+		id: message.id,
+		packId: message.packId,
+		from,
+		to,
+		text: message.text,
+		textTranslated: message.textTranslated,
+		status,
+		moderation: { status: moderation.status, reason: moderation.reason },
+		createdAt: new Date(created).toISOString(),
+		readAt: read === null ? null : new Date(read).toISOString(),
+		clientId: message.clientId,
+		attachments: message.attachments.map((file) => ({
+			filename: file.name,
+			originalFilename: file.originalName,
+			type: file.type,
+			size: file.size,
+		})),
+	};
+}
+
+export function createControl(sandbox: Sandbox) {
+	const packOf = (packId: Id): Pack => {
+		const pack = sandbox.marketplace.packs.get(String(packId));
+		if (!pack) throw new Error(`There is no pack ${packId}`);
+		return pack;
+	};
+	const write = (options: WriteOptions, who: (pack: Pack) => number) => {
+		const { marketplace } = sandbox;
+		const pack = marketplace.packs.get(String(options.packId)) ?? marketplace.createPack(options);
+		const from = who(pack);
+		const message = marketplace.addMessage(pack, {
+			from,
+			text: options.text,
+			textTranslated: options.textTranslated,
+			createdAt: options.createdAt,
+			moderated: options.moderated,
+			attachments: options.attachments?.map((file) => marketplace.addFile(file, from)),
+		});
+		return describeMessage(message);
+	};
+	const idOf = (userId: Id | undefined) => (userId === undefined ? undefined : Number(userId));
+
+	return {
+		/** Everything as at the start; `keepTokens` leaves connected accounts connected. */
+		reset: (options?: { keepTokens?: boolean }) => sandbox.reset(options),
+
+		// Accounts
+		registerApplication: (application: Application) => sandbox.accounts.register(application),
+		/** `clientId: null` makes a token that names no application. */
+		issueToken: ({ userId = GLOBAL_SELLER, clientId = DEFAULT_APPLICATION.clientId }: { userId?: Id; clientId?: string | null } = {}) =>
+			sandbox.accounts.issue({ userId: Number(userId), clientId }),
+		users: () => [...sandbox.marketplace.users.values()],
+		createSeller: ({ userId, siteId = 'CBT', name }: { userId: Id; siteId?: string; name?: string }) =>
+			sandbox.marketplace.addUser({
+				id: Number(userId),
+				siteId,
+				kind: siteId === 'CBT' ? 'globalSelling' : 'local',
+				...(name && { name }),
+			}),
+		expireTokens: ({ userId }: { userId?: Id } = {}) => sandbox.accounts.expireTokens(idOf(userId)),
+		revokeGrant: ({ userId }: { userId?: Id } = {}) => sandbox.accounts.revokeGrant(idOf(userId)),
+		setTokenLifetime: ({ seconds }: { seconds: number }) => {
+			sandbox.accounts.tokenLifetimeSeconds = seconds;
+		},
+
+		// Conversations
+		createPack: (options: PackOptions = {}) => {
+			const { optionCaps: _, messages: __, ...pack } = sandbox.marketplace.createPack(options);
+			return pack;
+		},
+		buyerWrites: (options: WriteOptions) => write(options, (pack) => pack.buyerId),
+		/** The seller answers elsewhere: on the site, or in another application. */
+		sellerWrites: (options: WriteOptions) => write(options, (pack) => pack.sellerId),
+		/** The seller (or the buyer) opens the conversation elsewhere. */
+		readElsewhere: ({ packId, by = 'seller' }: { packId: Id; by?: 'seller' | 'buyer' }) => {
+			const pack = packOf(packId);
+			sandbox.marketplace.markAsRead(pack, by === 'seller' ? pack.sellerId : pack.buyerId);
+		},
+		deleteMessage: ({ messageId }: { messageId: string }) => sandbox.marketplace.deleteMessage(messageId),
+		/** All messages, oldest first, and which of them each side can see. */
+		conversation: ({ packId }: { packId: Id }) => {
+			const pack = packOf(packId);
+			const seenBy = (userId: number) => sandbox.marketplace.visibleMessages(pack, userId).map(describeMessage);
+			return {
+				packId: pack.id,
+				sellerId: pack.sellerId,
+				buyerId: pack.buyerId,
+				status: pack.conversation.status,
+				substatus: pack.conversation.substatus,
+				messages: pack.messages.map(describeMessage),
+				buyerSees: seenBy(pack.buyerId),
+				sellerSees: seenBy(pack.sellerId),
+			};
+		},
+		blockConversation: ({ packId, substatus, status = 'blocked' }: { packId: Id; substatus: string; status?: string }) =>
+			sandbox.marketplace.setConversation(packOf(packId), status, substatus),
+		unblockConversation: ({ packId }: { packId: Id }) =>
+			sandbox.marketplace.setConversation(packOf(packId), 'active', null),
+		/** The old edition of the document (seed 001) gives this error the status 400. */
+		setMessagingCap: ({ packId, reached, status = 403 }: { packId: Id; reached: boolean; status?: number }) => {
+			packOf(packId).capReached = reached && { status };
+		},
+
+		// What the documents leave open
+		setGlobalPackMarks: ({ marks }: { marks: boolean }) => {
+			sandbox.marketplace.globalPackMarks = marks;
+		},
+		setContentDisposition: ({ sent }: { sent: boolean }) => {
+			sandbox.marketplace.contentDisposition = sent;
+		},
+		setAttachmentStorage: ({ state }: { state: Marketplace['attachmentStorage'] }) => {
+			sandbox.marketplace.attachmentStorage = state;
+		},
+		attachment: ({ attachmentId }: { attachmentId: string }) => {
+			const file = sandbox.marketplace.files.get(attachmentId);
+			if (!file) throw new Error(`There is no attachment ${attachmentId}`);
+			const { name, originalName, type, size, ownerId } = file;
+			return { name, originalName, type, size, ownerId, sha256: fileSha256(file) };
+		},
+
+		// Claims
+		openClaim: (options: OpenClaimOptions) => describeClaim(openClaim(sandbox.marketplace, options)),
+		claimWrites: (options: ClaimMessageOptions) => writeInClaim(sandbox.marketplace, options),
+		claim: ({ claimId }: { claimId: Id }) => {
+			const claim = sandbox.marketplace.claims.get(Number(claimId));
+			if (!claim) throw new Error(`There is no claim ${claimId}`);
+			return describeClaim(claim);
+		},
+		closeClaim: ({ claimId }: { claimId: Id }) => describeClaim(closeClaim(sandbox.marketplace, Number(claimId))),
+
+		// The way between
+		addFault: (options: FaultOptions) => sandbox.faults.add(options),
+		clearFaults: () => sandbox.faults.clear(),
+		setRateLimit: (options: RateLimitOptions | null) => sandbox.rateLimit.set(options),
+		setLatency: ({ ms }: { ms: number }) => {
+			sandbox.latencyMs = ms;
+		},
+		requests: ({ since }: { since?: number } = {}) => sandbox.log.list(since),
+		clearRequests: () => sandbox.log.clear(),
+		stats: () => sandbox.log.stats(),
+	};
+}
+
+export function registerControl(app: FastifyInstance, control: Control): void {
+	app.register(
+		async (routes) => {
+			routes.setErrorHandler((error: Error, _request, reply) => reply.code(400).send({ error: error.message }));
+			for (const [name, method] of Object.entries(control)) {
+				routes.route({
+					method: ['GET', 'POST'],
+					url: `/${name}`,
+					// Answers are JSON also where there is nothing to say.
+					handler: async (request, reply) => {
+						const answer = (method as (argument?: unknown) => unknown)(request.body === undefined ? undefined : request.body);
+						return reply.type('application/json').send(JSON.stringify(answer ?? null));
+					},
+				});
+			}
+		},
+		{ prefix: '/_control' },
+	);
+}

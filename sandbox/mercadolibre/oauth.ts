@@ -1,0 +1,271 @@
+// Mercado Libre's OAuth: the page on which the seller says yes, the code, the tokens.
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { claimsError, malformedTokenError, messagesError } from './errors.ts';
+import type { ApiError } from './errors.ts';
+import type { Marketplace, User } from './state.ts';
+import { GLOBAL_SELLER } from './state.ts';
+
+export interface Application {
+	clientId: string;
+	clientSecret: string;
+	/** Left out: any address on this machine. */
+	redirectUris?: string[];
+	/** The application insists on a code challenge. */
+	pkce?: boolean;
+}
+
+export const DEFAULT_APPLICATION: Application = { clientId: '1344270061107690', clientSecret: 'sandbox-secret' };
+
+export interface Caller {
+	userId: number;
+	/** null: a token that names no application. */
+	clientId: string | null;
+}
+
+interface Code extends Caller {
+	redirectUri: string;
+	challenge?: string;
+	challengeMethod?: string;
+}
+
+interface AccessToken extends Caller {
+	expiresAt: number;
+}
+
+const loopback = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/;
+
+export class Accounts {
+	private readonly marketplace: Marketplace;
+	private readonly applications = new Map<string, Application>();
+	private readonly codes = new Map<string, Code>();
+	private readonly accessTokens = new Map<string, AccessToken>();
+	/** Each user has one valid refresh token per application: the last one. */
+	private readonly refreshTokens = new Map<string, Caller>();
+	tokenLifetimeSeconds: number;
+
+	constructor(marketplace: Marketplace, tokenLifetimeSeconds: number, previous?: Accounts) {
+		this.marketplace = marketplace;
+		this.tokenLifetimeSeconds = tokenLifetimeSeconds;
+		this.register(DEFAULT_APPLICATION);
+		if (previous) {
+			for (const [id, application] of previous.applications) this.applications.set(id, application);
+			for (const [token, access] of previous.accessTokens) this.accessTokens.set(token, access);
+			for (const [token, caller] of previous.refreshTokens) this.refreshTokens.set(token, caller);
+		}
+	}
+
+	register(application: Application): void {
+		this.applications.set(application.clientId, application);
+	}
+
+	application(clientId: string | undefined): Application | undefined {
+		return this.applications.get(clientId ?? '');
+	}
+
+	acceptsRedirect(application: Application, redirectUri: string): boolean {
+		return application.redirectUris ? application.redirectUris.includes(redirectUri) : loopback.test(redirectUri);
+	}
+
+	newCode(code: Code): string {
+		const value = `TG-${randomBytes(12).toString('hex')}-${code.userId}`;
+		this.codes.set(value, code);
+		return value;
+	}
+
+	/** A code serves once, also when the exchange fails. */
+	takeCode(value: string): Code | undefined {
+		const code = this.codes.get(value);
+		this.codes.delete(value);
+		return code;
+	}
+
+	takeRefreshToken(value: string, clientId: string): Caller | undefined {
+		const caller = this.refreshTokens.get(value);
+		if (caller?.clientId !== clientId) return undefined;
+		this.refreshTokens.delete(value);
+		return caller;
+	}
+
+	issue(caller: Caller) {
+		const accessToken = `APP_USR-${caller.clientId ?? '0'}-${randomUUID().replaceAll('-', '')}-${caller.userId}`;
+		const refreshToken = `TG-${randomBytes(12).toString('hex')}-${caller.userId}`;
+		for (const [token, other] of this.refreshTokens) {
+			if (other.userId === caller.userId && other.clientId === caller.clientId) this.refreshTokens.delete(token);
+		}
+		this.refreshTokens.set(refreshToken, caller);
+		this.accessTokens.set(accessToken, { ...caller, expiresAt: Date.now() + this.tokenLifetimeSeconds * 1000 });
+		return {
+			access_token: accessToken,
+			token_type: 'Bearer',
+			expires_in: this.tokenLifetimeSeconds,
+			scope: 'offline_access read write',
+			user_id: caller.userId,
+			refresh_token: refreshToken,
+		};
+	}
+
+	expireTokens(userId?: number): void {
+		for (const [token, access] of this.accessTokens) {
+			if (userId === undefined || access.userId === userId) this.accessTokens.delete(token);
+		}
+	}
+
+	revokeGrant(userId?: number): void {
+		for (const [token, caller] of this.refreshTokens) {
+			if (userId === undefined || caller.userId === userId) this.refreshTokens.delete(token);
+		}
+	}
+
+	/** Who holds the token, whether it is still good or not being for `authenticate` to say. */
+	holder(authorization: string | undefined): AccessToken | undefined {
+		return this.accessTokens.get(authorization?.replace(/^Bearer /i, '') ?? '');
+	}
+
+	authenticate(authorization: string | undefined, dialect: Dialect): Caller {
+		const token = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1];
+		if (!token) throw unauthorized[dialect].missing();
+		if (!token.startsWith('APP_USR-')) throw malformedTokenError(token);
+		const access = this.accessTokens.get(token);
+		if (!access || access.expiresAt <= Date.now()) throw unauthorized[dialect].expired();
+		return access;
+	}
+
+	owner(userId: number): User {
+		return this.marketplace.user(userId);
+	}
+}
+
+/** How a part of the API says that a token is missing or no longer good. */
+export type Dialect = 'messages' | 'claims';
+
+const unknownCaller = () => claimsError(401, 'unauthorized_request_error', 'Invalid caller.id');
+
+const unauthorized: Record<Dialect, { missing(): ApiError; expired(): ApiError }> = {
+	messages: {
+		missing: () => messagesError(400, 'Access token is required'),
+		expired: () => messagesError(401, 'invalid access token', 'not_found'),
+	},
+	claims: { missing: unknownCaller, expired: unknownCaller },
+};
+
+const invalidGrant = () =>
+	messagesError(
+		400,
+		'Error validating grant. Your authorization code or refresh token may be expired or it was already used',
+		'invalid_grant',
+	);
+
+const challengeOf = (verifier: string, method: string | undefined) =>
+	method === 'S256' ? createHash('sha256').update(verifier).digest('base64url') : verifier;
+
+type Parameters = Record<string, string | undefined>;
+
+export function registerOAuth(app: FastifyInstance, sandbox: { accounts: Accounts; marketplace: Marketplace; log: { tokenRefreshes: number } }): void {
+	const refused = (parameters: Parameters): string | null => {
+		const application = sandbox.accounts.application(parameters.client_id);
+		if (!application) return 'The application is unknown.';
+		if (!sandbox.accounts.acceptsRedirect(application, parameters.redirect_uri ?? ''))
+			return 'The redirect_uri does not match the one configured in the application.';
+		if (parameters.response_type !== 'code') return 'The response_type must be code.';
+		if (application.pkce && !parameters.code_challenge) return 'The application requires a code_challenge (PKCE).';
+		return null;
+	};
+
+	app.get('/authorization', async (request, reply) => {
+		const parameters = request.query as Parameters;
+		const problem = refused(parameters);
+		reply.type('text/html; charset=utf-8').code(problem ? 400 : 200);
+		return problem ? page(`<p>${problem}</p>`) : consentPage(parameters, [...sandbox.marketplace.users.values()]);
+	});
+
+	app.post('/authorization', async (request, reply) => {
+		const parameters = (request.body ?? {}) as Parameters;
+		const problem = refused(parameters);
+		if (problem) {
+			reply.type('text/html; charset=utf-8').code(400);
+			return page(`<p>${problem}</p>`);
+		}
+		const target = new URL(parameters.redirect_uri!);
+		if (parameters.decision === 'allow') {
+			const code = sandbox.accounts.newCode({
+				userId: Number(parameters.user_id ?? GLOBAL_SELLER),
+				clientId: parameters.client_id!,
+				redirectUri: parameters.redirect_uri!,
+				challenge: parameters.code_challenge || undefined,
+				challengeMethod: parameters.code_challenge_method || undefined,
+			});
+			target.searchParams.set('code', code);
+		} else {
+			target.searchParams.set('error', 'access_denied');
+			target.searchParams.set('error_description', 'The user denied the authorization');
+		}
+		if (parameters.state !== undefined) target.searchParams.set('state', parameters.state);
+		return reply.redirect(target.href, 302);
+	});
+
+	// The parameters count in the body only: neither a Basic header nor the query is looked at.
+	app.post('/oauth/token', async (request) => {
+		const parameters = (request.body ?? {}) as Parameters;
+		for (const name of ['grant_type', 'client_id', 'client_secret']) {
+			if (!parameters[name]) throw messagesError(400, `The parameter ${name} is required`, 'invalid_request');
+		}
+		const application = sandbox.accounts.application(String(parameters.client_id));
+		if (!application || application.clientSecret !== parameters.client_secret)
+			throw messagesError(401, 'invalid client_id or client_secret.', 'invalid_client');
+
+		if (parameters.grant_type === 'authorization_code') {
+			const code = sandbox.accounts.takeCode(parameters.code ?? '');
+			if (!code || code.clientId !== application.clientId || code.redirectUri !== parameters.redirect_uri)
+				throw invalidGrant();
+			if (code.challenge && challengeOf(parameters.code_verifier ?? '', code.challengeMethod) !== code.challenge)
+				throw invalidGrant();
+			return sandbox.accounts.issue({ userId: code.userId, clientId: application.clientId });
+		}
+		if (parameters.grant_type === 'refresh_token') {
+			const caller = sandbox.accounts.takeRefreshToken(parameters.refresh_token ?? '', application.clientId);
+			if (!caller) throw invalidGrant();
+			sandbox.log.tokenRefreshes++;
+			return sandbox.accounts.issue(caller);
+		}
+		throw messagesError(400, 'Allowed values for grant_type are authorization_code and refresh_token', 'unsupported_grant_type');
+	});
+
+	app.get('/users/me', { config: { dialect: 'messages' } }, async (request) => {
+		const user = sandbox.accounts.owner(request.caller!.userId);
+		return {
+			id: user.id,
+			nickname: user.nickname,
+			first_name: user.name,
+			email: user.email,
+			country_id: user.siteId === 'CBT' ? 'US' : user.siteId.slice(1),
+			site_id: user.siteId,
+			user_type: 'normal',
+			tags: ['normal', 'test_user'],
+			status: { site_status: 'active' },
+		};
+	});
+}
+
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+const page = (content: string) => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Mercado Libre sandbox</title><style>
+body{font:16px/1.5 sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}
+select,button{font:inherit;padding:.5rem 1rem;margin:.5rem .5rem .5rem 0}
+</style></head><body><h1>Mercado Libre sandbox</h1>${content}</body></html>`;
+
+const carriedOver = ['response_type', 'client_id', 'redirect_uri', 'state', 'code_challenge', 'code_challenge_method'];
+
+function consentPage(parameters: Parameters, users: User[]): string {
+	const hidden = carriedOver
+		.filter((name) => parameters[name] !== undefined)
+		.map((name) => `<input type="hidden" name="${name}" value="${escapeHtml(parameters[name]!)}">`);
+	const accounts = users
+		.filter((user) => user.kind !== 'buyer')
+		.map((user) => `<option value="${user.id}">${escapeHtml(user.name)} (${user.id}, ${user.siteId})</option>`);
+	return page(`<p>The application <b>${escapeHtml(parameters.client_id!)}</b> wants to read and write in your name.</p>
+<form method="post" action="/authorization">${hidden.join('')}
+<label>Log in as <select name="user_id">${accounts.join('')}</select></label><br>
+<button name="decision" value="allow">Allow</button><button name="decision" value="deny">Deny</button></form>`);
+}

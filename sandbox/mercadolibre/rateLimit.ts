@@ -1,0 +1,36 @@
+// Requests a user may make in a rolling window; reads and writes have a window each, as in the real API.
+
+export interface RateLimitOptions {
+	requests: number;
+	windowMs: number;
+	/** Say in a header when to come back. The real API does not. */
+	retryAfter?: boolean;
+}
+
+export class RateLimit {
+	private options: RateLimitOptions | null = null;
+	private readonly windows = new Map<string, number[]>();
+
+	set(options: RateLimitOptions | null): void {
+		this.options = options;
+		this.windows.clear();
+	}
+
+	/** null: go ahead. Otherwise what to answer the 429 with. */
+	take(userId: number, method: string, now = Date.now()): { headers: Record<string, string> } | null {
+		if (!this.options) return null;
+		const { requests, windowMs, retryAfter } = this.options;
+		const key = `${userId} ${method === 'GET' ? 'read' : 'write'}`;
+		const times = this.windows.get(key) ?? [];
+		this.windows.set(key, times);
+
+		const old = times.findIndex((time) => time > now - windowMs);
+		times.splice(0, old < 0 ? times.length : old);
+		if (times.length < requests) {
+			times.push(now);
+			return null;
+		}
+		const seconds = Math.ceil(((times[0] ?? now) + windowMs - now) / 1000);
+		return { headers: retryAfter ? { 'retry-after': String(seconds) } : {} };
+	}
+}

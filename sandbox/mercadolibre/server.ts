@@ -1,0 +1,184 @@
+// A local Mercado Libre: one HTTP server for the API, the authorization page and the tokens.
+import type { AddressInfo } from 'node:net';
+import { fastifyFormbody } from '@fastify/formbody';
+import { fastifyMultipart } from '@fastify/multipart';
+import { fastify } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { registerActionGuide } from './actionGuide.ts';
+import { registerAttachments } from './attachments.ts';
+import { registerClaims } from './claims.ts';
+import { createControl, registerControl } from './control.ts';
+import type { Control } from './control.ts';
+import { ApiError, messagesError } from './errors.ts';
+import { Faults, answerInstead, comesAfterEffect, pause, spoilAnswer } from './faults.ts';
+import type { Fault } from './faults.ts';
+import { loadFixtures } from './fixtures.ts';
+import { registerMessages } from './messages.ts';
+import { Accounts, registerOAuth } from './oauth.ts';
+import type { Caller, Dialect } from './oauth.ts';
+import { RateLimit } from './rateLimit.ts';
+import { RequestLog } from './requestLog.ts';
+import type { LogEntry } from './requestLog.ts';
+import { Marketplace } from './state.ts';
+
+export interface SandboxOptions {
+	/** Default: a free one. */
+	port?: number;
+	/** Default 21600: six hours, as the real ones. */
+	tokenLifetimeSeconds?: number;
+	/** Load the examples of the documents. Default true. */
+	seed?: boolean;
+}
+
+/** What the parts share. `reset` replaces marketplace and accounts: read them from here on every request. */
+export interface Sandbox {
+	marketplace: Marketplace;
+	accounts: Accounts;
+	readonly faults: Faults;
+	readonly rateLimit: RateLimit;
+	readonly log: RequestLog;
+	latencyMs: number;
+	reset(options?: { keepTokens?: boolean }): void;
+}
+
+export interface RunningSandbox {
+	url: string;
+	control: Control;
+	close(): Promise<void>;
+}
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		/** Routes with a dialect want a token, and complain about it in that dialect. */
+		dialect?: Dialect;
+	}
+	interface FastifyRequest {
+		caller: Caller | null;
+		logEntry: LogEntry | null;
+		fault: Fault | null;
+	}
+}
+
+const BODY_LIMIT = 64 * 1024 * 1024;
+
+function createSandbox(options: SandboxOptions): Sandbox {
+	const fill = (marketplace: Marketplace) => {
+		if (options.seed !== false) loadFixtures(marketplace);
+		return marketplace;
+	};
+	const lifetime = options.tokenLifetimeSeconds ?? 21_600;
+	const marketplace = fill(new Marketplace());
+	return {
+		marketplace,
+		accounts: new Accounts(marketplace, lifetime),
+		faults: new Faults(),
+		rateLimit: new RateLimit(),
+		log: new RequestLog(),
+		latencyMs: 0,
+		reset({ keepTokens = false } = {}) {
+			this.marketplace = fill(new Marketplace());
+			this.accounts = new Accounts(this.marketplace, lifetime, keepTokens ? this.accounts : undefined);
+			this.faults.clear();
+			this.rateLimit.set(null);
+			this.log.clear();
+			this.latencyMs = 0;
+		},
+	};
+}
+
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+	const sandbox = createSandbox(options);
+	const app = fastify({
+		bodyLimit: BODY_LIMIT,
+		forceCloseConnections: true,
+		routerOptions: { maxParamLength: 500 },
+	});
+	parseBodies(app);
+	// Names of files count whole and in UTF-8: the API itself judges their characters.
+	await app.register(fastifyMultipart, { preservePath: true, throwFileSizeLimit: false, limits: { fileSize: BODY_LIMIT } });
+	await app.register(fastifyFormbody);
+
+	const control = createControl(sandbox);
+	registerControl(app, control);
+	await app.register(async (api) => {
+		handleOnTheWay(api, sandbox);
+		registerOAuth(api, sandbox);
+		registerMessages(api, sandbox);
+		registerActionGuide(api, sandbox);
+		registerAttachments(api, sandbox);
+		registerClaims(api, sandbox);
+		api.all('/*', { config: {} }, async (request) => {
+			throw messagesError(404, `resource ${request.url.split('?')[0]} not found`);
+		});
+	});
+
+	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	const { port } = app.server.address() as AddressInfo;
+	return { url: `http://127.0.0.1:${port}`, control, close: () => app.close() };
+}
+
+/** A body that is no JSON, or of an unknown type, is as good as none: the API says in its own words what is missing. */
+function parseBodies(app: FastifyInstance): void {
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+		try {
+			done(null, JSON.parse(text as string));
+		} catch {
+			done(null, undefined);
+		}
+	});
+	app.addContentTypeParser('*', (_request, payload, done) => {
+		payload.resume();
+		done(null, undefined);
+	});
+}
+
+/** What every request to the API goes through: log, latency, faults, rate limit, token. */
+function handleOnTheWay(app: FastifyInstance, sandbox: Sandbox): void {
+	app.decorateRequest('caller', null);
+	app.decorateRequest('logEntry', null);
+	app.decorateRequest('fault', null);
+
+	app.addHook('onRequest', async (request, reply) => {
+		const route = request.routeOptions.url === '/*' ? undefined : request.routeOptions.url;
+		const { authorization } = request.headers;
+		const entry = sandbox.log.begin(request.method, request.url, route, request.query, request.headers);
+		request.logEntry = entry;
+		reply.raw.once('close', () => sandbox.log.end(entry));
+		const holder = sandbox.accounts.holder(authorization);
+		entry.userId = holder?.userId ?? null;
+
+		if (sandbox.latencyMs > 0) await pause(sandbox.latencyMs, reply);
+
+		const fault = sandbox.faults.pick(request.method, entry.path);
+		if (fault && !comesAfterEffect(fault)) return answerInstead(fault, request, reply);
+		request.fault = fault;
+
+		const { dialect } = request.routeOptions.config;
+		if (!dialect) return;
+		const limited = holder && sandbox.rateLimit.take(holder.userId, request.method);
+		if (limited) {
+			reply.headers(limited.headers);
+			throw messagesError(429, 'Too Many Requests');
+		}
+		request.caller = sandbox.accounts.authenticate(authorization, dialect);
+	});
+
+	app.addHook('preHandler', async (request) => {
+		if (request.logEntry && request.body !== undefined) request.logEntry.body = request.body;
+	});
+
+	app.addHook('onSend', async (request, reply, payload) => {
+		const { fault, logEntry } = request;
+		const sent = fault ? await spoilAnswer(fault, request, reply, payload) : payload;
+		if (logEntry && fault?.kind !== 'dropAfter') logEntry.status = reply.statusCode;
+		return sent;
+	});
+
+	app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+		if (error instanceof ApiError) return reply.code(error.status).send(error.body);
+		const status = error.statusCode ?? 500;
+		if (status >= 500) console.error(error);
+		return reply.code(status).send(messagesError(status, error.message).body);
+	});
+}

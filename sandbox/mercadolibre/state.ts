@@ -1,0 +1,327 @@
+// The marketplace: people, packs with their conversations, files and claims. It knows nothing of HTTP.
+import { randomUUID } from 'node:crypto';
+import { fileFromInput } from './files.ts';
+import type { FileInput, StoredFile } from './files.ts';
+import { moderationReason } from './moderation.ts';
+
+export interface User {
+	id: number;
+	name: string;
+	nickname: string;
+	email: string;
+	siteId: string;
+	kind: 'globalSelling' | 'local' | 'buyer';
+}
+
+export interface Message {
+	id: string;
+	packId: string;
+	siteId: string;
+	clientId: number | null;
+	from: number;
+	to: number;
+	status: string;
+	text: string;
+	textTranslated: string | null;
+	created: number;
+	available: number | null;
+	notified: number | null;
+	read: number | null;
+	moderation: { status: string; reason: string | null; source: string; date: number | null };
+	attachments: StoredFile[];
+	first: boolean;
+}
+
+export interface Pack {
+	id: string;
+	siteId: string;
+	sellerId: number;
+	buyerId: number;
+	/** Where an assistant of Mercado Libre stands between the two, messages come from it and go to it. */
+	agentId: number | null;
+	shippingId: number | null;
+	claimIds: number[];
+	conversation: { status: string; substatus: string | null; statusDate: number };
+	/** Oldest first. */
+	messages: Message[];
+	capReached: false | { status: number };
+	/** Uses left of each reason to write first. */
+	optionCaps: Map<string, number>;
+	/** Sales that need no reason to write first. */
+	exceptedCase: boolean;
+	buyerDeactivated: boolean;
+}
+
+export interface ClaimMessage {
+	senderRole: string;
+	receiverRole: string;
+	message: string;
+	translatedMessage: string | null;
+	created: number;
+	read: number | null;
+	attachments: StoredFile[];
+	status: string;
+	stage: string;
+	moderation: { status: string; reason: string; date: number };
+}
+
+export interface ClaimAction {
+	action: string;
+	mandatory: boolean | null;
+	due_date: string | null;
+}
+
+export interface ClaimPlayer {
+	role: string;
+	type: string;
+	user_id: number;
+	available_actions: ClaimAction[];
+}
+
+export interface Claim {
+	id: number;
+	resource: string;
+	resourceId: number;
+	packId: string | null;
+	orderId: string | null;
+	status: string;
+	type: string;
+	stage: string;
+	reasonId: string;
+	siteId: string;
+	players: ClaimPlayer[];
+	resolution: unknown;
+	created: number;
+	updated: number;
+	firstGeneration: boolean;
+	/** Oldest first. */
+	messages: ClaimMessage[];
+	/** By the name the API gave the file. */
+	files: Map<string, StoredFile>;
+}
+
+export interface PackOptions {
+	packId?: string | number;
+	sellerId?: number | string;
+	buyerId?: number | string;
+	siteId?: string;
+	agentId?: number;
+	shippingId?: number;
+	orderCancelled?: boolean;
+	fullNotDelivered?: boolean;
+	exceptedCase?: boolean;
+	buyerDeactivated?: boolean;
+}
+
+export interface MessageInput {
+	from: number;
+	text: string;
+	textTranslated?: string | null;
+	attachments?: StoredFile[];
+	createdAt?: number | string;
+	clientId?: number | null;
+	/** true or a reason: moderated; false: clean; left out: as the rules say (a seller's message only). */
+	moderated?: boolean | string;
+	id?: string;
+	read?: number | null;
+}
+
+/** A conversation that no buyer has opened yet: the seller has to give a reason to write first. */
+export const NOT_STARTED = 'blocked_by_conversation_initiated_by_seller_limited';
+
+export const GLOBAL_SELLER = 523132944;
+export const LOCAL_SELLER = 415458330;
+export const BUYER = 441782523;
+export const MEDIATOR = 432434324;
+
+export const toMillis = (value: number | string | undefined, otherwise: number): number => {
+	if (value === undefined) return otherwise;
+	const millis = typeof value === 'number' ? value : Date.parse(value);
+	if (Number.isNaN(millis)) throw new Error(`Not a date: ${value}`);
+	return millis;
+};
+
+export class Marketplace {
+	readonly users = new Map<number, User>();
+	readonly packs = new Map<string, Pack>();
+	readonly messages = new Map<string, Message>();
+	/** Ids that were given out once and are gone from storage. */
+	readonly deletedMessages = new Map<string, Message>();
+	readonly files = new Map<string, StoredFile>();
+	readonly claims = new Map<number, Claim>();
+
+	/** What the documents leave open, or what a test wants to see go wrong. */
+	globalPackMarks = true;
+	contentDisposition = true;
+	attachmentStorage: 'ok' | 'inaccessible' | 'lost' | 'readOnly' = 'ok';
+
+	private readonly packsByUser = new Map<number, Set<Pack>>();
+	private nextId = 2_000_009_000_000_000;
+
+	constructor() {
+		this.addUser({ id: GLOBAL_SELLER, siteId: 'CBT', kind: 'globalSelling', name: 'TESTNICOCBT TESTNICOCBT' });
+		this.addUser({ id: LOCAL_SELLER, siteId: 'MLB', kind: 'local', name: 'Juan Pablo Robledo', email: 'test_user_83388960@testuser.com' });
+		this.addUser({ id: BUYER, siteId: 'MLM', kind: 'buyer', name: 'Test Test' });
+	}
+
+	addUser(input: Pick<User, 'id' | 'siteId' | 'kind'> & Partial<User>): User {
+		const user = { name: `Test ${input.id}`, nickname: `TEST${input.id}`, email: `test_user_${input.id}@testuser.com`, ...input };
+		this.users.set(user.id, user);
+		return user;
+	}
+
+	/** A user that is named somewhere for the first time comes into being as a buyer. */
+	user(id: number, siteId = 'MLM'): User {
+		return this.users.get(id) ?? this.addUser({ id, siteId, kind: 'buyer' });
+	}
+
+	newId(): number {
+		return ++this.nextId;
+	}
+
+	// Packs and their conversations
+
+	createPack(options: PackOptions = {}): Pack {
+		const id = String(options.packId ?? this.newId());
+		if (this.packs.has(id)) throw new Error(`Pack ${id} exists already`);
+		const sellerId = Number(options.sellerId ?? GLOBAL_SELLER);
+		const seller = this.users.get(sellerId) ?? this.addUser({ id: sellerId, siteId: 'CBT', kind: 'globalSelling' });
+		const siteId = options.siteId ?? (seller.kind === 'globalSelling' ? 'MLM' : seller.siteId);
+		const buyer = this.user(Number(options.buyerId ?? BUYER), siteId);
+		const substatus = options.orderCancelled
+			? 'blocked_by_cancelled_order'
+			: options.fullNotDelivered
+				? 'blocked_by_fulfillment'
+				: options.exceptedCase
+					? null
+					: NOT_STARTED;
+		const pack: Pack = {
+			id,
+			siteId,
+			sellerId,
+			buyerId: buyer.id,
+			agentId: options.agentId ?? null,
+			shippingId: options.shippingId ?? null,
+			claimIds: [],
+			conversation: { status: substatus ? 'blocked' : 'active', substatus, statusDate: Date.now() },
+			messages: [],
+			capReached: false,
+			optionCaps: new Map(),
+			exceptedCase: options.exceptedCase ?? false,
+			buyerDeactivated: options.buyerDeactivated ?? false,
+		};
+		this.packs.set(id, pack);
+		for (const userId of [pack.sellerId, pack.buyerId]) {
+			const packs = this.packsByUser.get(userId) ?? new Set();
+			this.packsByUser.set(userId, packs.add(pack));
+		}
+		return pack;
+	}
+
+	setConversation(pack: Pack, status: string, substatus: string | null): void {
+		pack.conversation = { status, substatus, statusDate: Date.now() };
+	}
+
+	addMessage(pack: Pack, input: MessageInput): Message {
+		const bySeller = input.from === pack.sellerId;
+		const created = toMillis(input.createdAt, Date.now());
+		const reason =
+			input.moderated === undefined
+				? bySeller
+					? moderationReason(input.text)
+					: null
+				: input.moderated === true
+					? 'OUT_OF_PLACE_LANGUAGE'
+					: input.moderated || null;
+		const message: Message = {
+			id: input.id ?? randomUUID().replaceAll('-', ''),
+			packId: pack.id,
+			siteId: pack.siteId,
+			clientId: input.clientId ?? null,
+			from: input.from,
+			to: bySeller ? (pack.agentId ?? pack.buyerId) : pack.sellerId,
+			status: reason ? 'moderated' : 'available',
+			text: input.text,
+			textTranslated: input.textTranslated ?? null,
+			created,
+			available: reason ? null : created,
+			notified: null,
+			read: input.read ?? null,
+			moderation: { status: reason ? 'rejected' : 'clean', reason, source: 'online', date: created },
+			attachments: input.attachments ?? [],
+			first: pack.messages.length === 0,
+		};
+		for (const file of message.attachments) file.packIds.add(pack.id);
+
+		let at = pack.messages.length;
+		while (at > 0 && pack.messages[at - 1].created > created) at--;
+		pack.messages.splice(at, 0, message);
+		this.messages.set(message.id, message);
+
+		if (!bySeller) this.buyerAnswered(pack);
+		return message;
+	}
+
+	/** A buyer's message opens the conversation and gives the seller leave to write again. */
+	private buyerAnswered(pack: Pack): void {
+		if (pack.conversation.substatus === NOT_STARTED) this.setConversation(pack, 'active', null);
+		pack.capReached = false;
+	}
+
+	addFile(input: FileInput, ownerId: number, name?: string, createdAt = Date.now()): StoredFile {
+		return this.keepFile(fileFromInput(input, ownerId, createdAt, name));
+	}
+
+	keepFile(file: StoredFile): StoredFile {
+		this.files.set(file.name, file);
+		return file;
+	}
+
+	/** A file is its owner's, and that of the people whose conversation it was sent in. */
+	mayUseFile(file: StoredFile, userId: number): boolean {
+		if (file.ownerId === userId) return true;
+		return [...file.packIds].some((id) => {
+			const pack = this.packs.get(id);
+			return pack?.sellerId === userId || pack?.buyerId === userId;
+		});
+	}
+
+	deleteMessage(id: string): void {
+		const message = this.messages.get(id);
+		if (!message) throw new Error(`There is no message ${id}`);
+		this.messages.delete(id);
+		this.deletedMessages.set(id, message);
+		const pack = this.packs.get(message.packId)!;
+		pack.messages = pack.messages.filter((other) => other !== message);
+	}
+
+	/** A moderated message is seen by its sender only. Oldest first. */
+	visibleMessages(pack: Pack, userId: number): Message[] {
+		const isSeller = userId === pack.sellerId;
+		return pack.messages.filter(
+			(message) => message.status !== 'moderated' || (message.from === pack.sellerId) === isSeller,
+		);
+	}
+
+	private isUnread(pack: Pack, message: Message, bySeller: boolean): boolean {
+		return message.read === null && message.status !== 'moderated' && (message.from === pack.sellerId) !== bySeller;
+	}
+
+	unread(userId: number, role: 'seller' | 'buyer'): Array<{ pack: Pack; count: number }> {
+		const unread = [];
+		for (const pack of this.packsByUser.get(userId) ?? []) {
+			if ((role === 'seller' ? pack.sellerId : pack.buyerId) !== userId) continue;
+			let count = 0;
+			for (const message of pack.messages) if (this.isUnread(pack, message, role === 'seller')) count++;
+			if (count > 0) unread.push({ pack, count });
+		}
+		return unread;
+	}
+
+	markAsRead(pack: Pack, userId: number): void {
+		const now = Date.now();
+		for (const message of pack.messages) {
+			if (this.isUnread(pack, message, userId === pack.sellerId)) message.read = now;
+		}
+	}
+}
