@@ -13,7 +13,7 @@ const MOST_CHARACTERS = 350;
 interface Option {
 	id: string;
 	type: string;
-	templates: Array<{ id: string; [name: string]: unknown }> | null;
+	templates: { id: string; [name: string]: unknown }[] | null;
 	/** What the template says, in Portuguese and in Spanish. */
 	texts?: { pt: string; es: string };
 	more?: object;
@@ -41,7 +41,12 @@ const options: Option[] = [
 			pt: 'Para te enviar a nota fiscal da sua compra, preciso dos seguintes dados: nome e sobrenome, documento, endereço e CEP.',
 		},
 	},
-	{ id: 'SEND_INVOICE_LINK', type: 'free_text', templates: null, more: { char_limit: MOST_CHARACTERS } },
+	{
+		id: 'SEND_INVOICE_LINK',
+		type: 'free_text',
+		templates: null,
+		more: { char_limit: MOST_CHARACTERS },
+	},
 	{
 		id: 'DELIVERY_PROMISE',
 		// In capitals in the document, unlike the others.
@@ -95,7 +100,10 @@ export function registerActionGuide(app: FastifyInstance, sandbox: Sandbox): voi
 
 		app.get(`${base}/caps_available`, post, async (request) => {
 			const pack = guidedPack(sandbox, family, request);
-			return optionsOf(family).map(({ id }) => ({ option_id: id, cap_available: usesLeft(pack, id) }));
+			return optionsOf(family).map(({ id }) => ({
+				option_id: id,
+				cap_available: usesLeft(pack, id),
+			}));
 		});
 
 		app.post(`${base}/option`, post, async (request) => {
@@ -106,11 +114,15 @@ export function registerActionGuide(app: FastifyInstance, sandbox: Sandbox): voi
 			const message = sandbox.marketplace.addMessage(pack, {
 				from: request.caller!.userId,
 				text,
-				clientId: Number(request.caller!.clientId),
+				clientId: Number(request.caller!.clientId) || null,
 				moderated: option.templates ? false : undefined,
 			});
 			// The API answers with the message, but not with its sender or site.
-			const { id, to, status, message_date, message_moderation } = sentMessage(sandbox.marketplace, family, message);
+			const { id, to, status, message_date, message_moderation } = sentMessage(
+				sandbox.marketplace,
+				family,
+				message,
+			);
 			return { id, to, status, text, text_translated: null, message_date, message_moderation };
 		});
 	}
@@ -121,7 +133,11 @@ function guidedPack(sandbox: Sandbox, family: Family, request: FastifyRequest): 
 	requireFamilyAccount(family, sandbox.marketplace, request.caller!);
 	const pack = sandbox.marketplace.packs.get(packId);
 	if (pack?.sellerId !== request.caller!.userId)
-		throw guideError(403, 'forbidden', `You are not allowed to access the information of the pack ${packId}`);
+		throw guideError(
+			403,
+			'forbidden',
+			`You are not allowed to access the information of the pack ${packId}`,
+		);
 	if (pack.exceptedCase) {
 		throw guideError(
 			400,
@@ -148,26 +164,37 @@ function refuseWhenClosed(pack: Pack): void {
 	}
 }
 
-function chosenText(family: Family, pack: Pack, request: FastifyRequest): { option: Option; text: string } {
+function chosenText(
+	family: Family,
+	pack: Pack,
+	request: FastifyRequest,
+): { option: Option; text: string } {
 	const body = (request.body ?? {}) as {
 		option_id?: string;
 		text?: unknown;
 		template_id?: string;
-		vars?: Array<{ value?: unknown }>;
+		vars?: { value?: unknown }[];
 	};
 	const option = optionsOf(family).find(({ id }) => id === body.option_id);
 	if (!option) throw guideError(404, 'not_found', 'The option selected is not valid');
 	if (usesLeft(pack, option.id) <= 0)
-		throw guideError(403, 'bad_request', `You are not allowed to execute the option ${option.id} again`);
+		throw guideError(
+			403,
+			'bad_request',
+			`You are not allowed to execute the option ${option.id} again`,
+		);
 
 	if (option.templates) {
 		if (!option.templates.some(({ id }) => id === body.template_id))
 			throw guideError(400, 'bad_request', `The template ${body.template_id} is invalid`);
 		const values = (body.vars ?? []).map(({ value }) => value);
-		const text = option.texts![pack.siteId === 'MLB' ? 'pt' : 'es'].replaceAll('%d', () => String(values.shift() ?? '?'));
+		const text = option.texts![pack.siteId === 'MLB' ? 'pt' : 'es'].replaceAll('%d', () =>
+			String(values.shift() ?? '?'),
+		);
 		return { option, text };
 	}
 	const text = typeof body.text === 'string' ? body.text : '';
-	if (text.trim() === '' || [...text].length > MOST_CHARACTERS) throw guideError(400, 'limit_exceeded', 'The text is invalid');
+	if (text.trim() === '' || [...text].length > MOST_CHARACTERS)
+		throw guideError(400, 'limit_exceeded', 'The text is invalid');
 	return { option, text };
 }

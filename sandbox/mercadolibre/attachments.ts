@@ -40,7 +40,8 @@ export function registerAttachments(app: FastifyInstance, sandbox: Sandbox): voi
 			requireSite(request, false);
 			const { marketplace } = sandbox;
 			const file = marketplace.files.get((request.params as { id: string }).id);
-			if (marketplace.attachmentStorage === 'inaccessible') throw messagesError(500, family.fileNotAccessible, null);
+			if (marketplace.attachmentStorage === 'inaccessible')
+				throw messagesError(500, family.fileNotAccessible, null);
 			if (marketplace.attachmentStorage === 'lost') throw messagesError(500, family.fileLost, null);
 			if (!file) throw messagesError(404, family.fileLost);
 			if (!marketplace.mayUseFile(file, request.caller!.userId))
@@ -56,18 +57,26 @@ function requireSite(request: FastifyRequest, mandatory: boolean): void {
 		if (mandatory) throw messagesError(400, "The queryparam 'site_id' is required");
 		return;
 	}
-	if (!sites.test(siteId)) throw messagesError(400, `Invalid site_id: '${siteId}' is not a recognized site`);
+	if (!sites.has(siteId))
+		throw messagesError(400, `Invalid site_id: '${siteId}' is not a recognized site`);
 }
 
-async function upload(sandbox: Sandbox, family: Family, request: FastifyRequest): Promise<StoredFile> {
+async function upload(
+	sandbox: Sandbox,
+	family: Family,
+	request: FastifyRequest,
+): Promise<StoredFile> {
 	const { userId } = request.caller!;
 	const file = await readUpload(request, MOST_BYTES);
 	if (!file || file.size === 0) throw messagesError(400, family.attachmentEmpty);
 	if (/[/\\]/.test(file.filename)) throw messagesError(400, family.fileNameCharacters);
-	if (file.filename.length > LONGEST_NAME) throw messagesError(400, 'The original_filename exceeded 200 character limit');
+	if (file.filename.length > LONGEST_NAME)
+		throw messagesError(400, 'The original_filename exceeded 200 character limit');
 	if (file.tooBig) throw messagesError(400, family.fileTooBig);
-	if (!allowedTypes.has(file.mimeType)) throw messagesError(400, `The file type ${file.mimeType} is not allowed`);
-	if (sandbox.marketplace.attachmentStorage === 'readOnly') throw messagesError(500, 'File can not be saved, try it later', null);
+	if (!allowedTypes.has(file.mimeType))
+		throw messagesError(400, `The file type ${file.mimeType} is not allowed`);
+	if (sandbox.marketplace.attachmentStorage === 'readOnly')
+		throw messagesError(500, 'File can not be saved, try it later', null);
 	return sandbox.marketplace.keepFile({
 		name: newFileName(userId, file.filename),
 		originalName: file.filename,
@@ -85,7 +94,10 @@ export function sendFile(reply: FastifyReply, file: StoredFile, contentDispositi
 	if (contentDisposition) {
 		const plain = file.originalName.replace(/[^\x20-\x7e]|["\\]/g, '_');
 		const encoded = encodeURIComponent(file.originalName);
-		reply.header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`);
+		reply.header(
+			'content-disposition',
+			`attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,
+		);
 	}
 	const content = openFile(file);
 	return reply.send(content instanceof Readable ? content : Buffer.from(content));

@@ -33,7 +33,7 @@ export interface OpenClaimOptions {
 	packId?: string | number;
 	orderId?: string | number;
 	/** The seller's actions, by name or whole. Default: what the stage allows. */
-	availableActions?: Array<string | ClaimAction>;
+	availableActions?: (string | ClaimAction)[];
 	firstGeneration?: boolean;
 	siteId?: string;
 	status?: 'opened' | 'closed';
@@ -56,7 +56,8 @@ export interface ClaimMessageOptions {
 
 /** The table of actions in seed 004: to whom a role may write at a stage. */
 function receiversAtStage(stage: string, role: string): string[] {
-	if (stage === 'dispute') return role === 'mediator' ? ['complainant', 'respondent'] : ['mediator'];
+	if (stage === 'dispute')
+		return role === 'mediator' ? ['complainant', 'respondent'] : ['mediator'];
 	if (stage === 'claim') return roles.filter((other) => other !== role && other !== 'mediator');
 	return [];
 }
@@ -64,7 +65,8 @@ function receiversAtStage(stage: string, role: string): string[] {
 export function openClaim(marketplace: Marketplace, options: OpenClaimOptions): Claim {
 	const { stage = 'claim', status = 'opened' } = options;
 	const sellerId = Number(options.sellerId ?? GLOBAL_SELLER);
-	const pack = options.packId === undefined ? undefined : marketplace.packs.get(String(options.packId));
+	const pack =
+		options.packId === undefined ? undefined : marketplace.packs.get(String(options.packId));
 	const buyerId = Number(options.buyerId ?? pack?.buyerId ?? BUYER);
 	const created = toMillis(options.createdAt, Date.now());
 	const dueDate = options.dueDate ?? claimDate(created + 3 * 24 * 3600_000);
@@ -82,11 +84,16 @@ export function openClaim(marketplace: Marketplace, options: OpenClaimOptions): 
 						due_date: mandatory ? dueDate : null,
 					})),
 	});
-	const players = [player('complainant', 'buyer', buyerId, false), player('respondent', 'seller', sellerId, stage === 'claim')];
+	const players = [
+		player('complainant', 'buyer', buyerId, false),
+		player('respondent', 'seller', sellerId, stage === 'claim'),
+	];
 	if (stage === 'dispute') players.push(player('mediator', 'internal', MEDIATOR, false));
 	if (options.availableActions) {
 		players[1].available_actions = options.availableActions.map((action) =>
-			typeof action === 'string' ? { action, mandatory: false, due_date: options.dueDate ?? null } : action,
+			typeof action === 'string'
+				? { action, mandatory: false, due_date: options.dueDate ?? null }
+				: action,
 		);
 	}
 
@@ -118,7 +125,12 @@ export function closeClaim(marketplace: Marketplace, claimId: number): Claim {
 	const claim = existingClaim(marketplace, claimId);
 	claim.status = 'closed';
 	claim.updated = Date.now();
-	claim.resolution = { reason: 'payment_refunded', date_created: claimDate(claim.updated), benefited: ['complainant'], closed_by: 'mediator' };
+	claim.resolution = {
+		reason: 'payment_refunded',
+		date_created: claimDate(claim.updated),
+		benefited: ['complainant'],
+		closed_by: 'mediator',
+	};
 	for (const player of claim.players) player.available_actions = [];
 	return claim;
 }
@@ -132,7 +144,8 @@ export function writeInClaim(marketplace: Marketplace, options: ClaimMessageOpti
 		claim.files.set(file.name, file);
 		return file;
 	});
-	const receiverRole = options.receiverRole ?? (options.senderRole === 'respondent' ? 'complainant' : 'respondent');
+	const receiverRole =
+		options.receiverRole ?? (options.senderRole === 'respondent' ? 'complainant' : 'respondent');
 	return messageBody(addMessage(claim, { ...options, receiverRole, created }, files));
 }
 
@@ -144,7 +157,10 @@ function existingClaim(marketplace: Marketplace, claimId: number): Claim {
 
 function addMessage(
 	claim: Claim,
-	input: Pick<ClaimMessageOptions, 'senderRole' | 'message' | 'translatedMessage' | 'read'> & { receiverRole: string; created: number },
+	input: Pick<ClaimMessageOptions, 'senderRole' | 'message' | 'translatedMessage' | 'read'> & {
+		receiverRole: string;
+		created: number;
+	},
 	attachments: StoredFile[],
 ): ClaimMessage {
 	const reason = input.senderRole === 'respondent' ? claimModerationReason(input.message) : null;
@@ -158,7 +174,11 @@ function addMessage(
 		attachments,
 		status: reason ? 'moderated' : 'available',
 		stage: claim.stage,
-		moderation: { status: reason ? 'rejected' : 'clean', reason: reason ?? '', date: input.created },
+		moderation: {
+			status: reason ? 'rejected' : 'clean',
+			reason: reason ?? '',
+			date: input.created,
+		},
 	};
 	let at = claim.messages.length;
 	while (at > 0 && claim.messages[at - 1].created > message.created) at--;
@@ -174,7 +194,8 @@ function claimDate(millis: number): string {
 	return `${new Date(millis - 4 * 3600_000).toISOString().slice(0, -1)}-04:00`;
 }
 
-const utcDate = (millis: number | null) => (millis === null ? null : `${new Date(millis).toISOString().slice(0, 19)}Z`);
+const utcDate = (millis: number | null) =>
+	millis === null ? null : `${new Date(millis).toISOString().slice(0, 19)}Z`;
 
 const fileBody = (file: StoredFile) => ({
 	filename: file.name,
@@ -268,12 +289,19 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 			sendFile(reply, fileOf(request), sandbox.marketplace.contentDisposition),
 		);
 	}
-	app.get(`${V1}/:claim/attachments/:file`, claimsRoute, async (request) => fileBody(fileOf(request)));
-	app.post(`${V2}/:claim/actions/send-message`, claimsRoute, async (request, reply) => sendMessage(claimOf(request), request, reply));
-	app.post(`${V2}/:claim/attachments`, claimsRoute, async (request, reply) => upload(claimOf(request), request, reply));
+	app.get(`${V1}/:claim/attachments/:file`, claimsRoute, async (request) =>
+		fileBody(fileOf(request)),
+	);
+	app.post(`${V2}/:claim/actions/send-message`, claimsRoute, async (request, reply) =>
+		sendMessage(claimOf(request), request, reply),
+	);
+	app.post(`${V2}/:claim/attachments`, claimsRoute, async (request, reply) =>
+		upload(claimOf(request), request, reply),
+	);
 }
 
-const playerOf = (claim: Claim, userId: number) => claim.players.find((player) => player.user_id === userId);
+const playerOf = (claim: Claim, userId: number) =>
+	claim.players.find((player) => player.user_id === userId);
 
 /** The upload's answer names a file without its owner, messages name it with: both serve. */
 function namedFile(claim: Claim, userId: number, name: string): StoredFile | undefined {
@@ -282,14 +310,20 @@ function namedFile(claim: Claim, userId: number, name: string): StoredFile | und
 
 function sendMessage(claim: Claim, request: FastifyRequest, reply: FastifyReply) {
 	const { userId } = request.caller!;
-	const body = (request.body ?? {}) as { receiver_role?: string; message?: unknown; attachments?: unknown };
+	const body = (request.body ?? {}) as {
+		receiver_role?: string;
+		message?: unknown;
+		attachments?: unknown;
+	};
 	const { role: senderRole, available_actions: actions } = playerOf(claim, userId)!;
 	const receiverRole = body.receiver_role ?? '';
 	const message = typeof body.message === 'string' ? body.message : '';
 
 	if (message.trim() === '') throw badRequest('The message cannot be empty');
-	if (!roles.includes(receiverRole) || receiverRole === senderRole) throw badRequest(`Invalid receiver_role: ${receiverRole}`);
-	if (!actions.some(({ action }) => action === `send_message_to_${receiverRole}`)) throw policyAgentError();
+	if (!roles.includes(receiverRole) || receiverRole === senderRole)
+		throw badRequest(`Invalid receiver_role: ${receiverRole}`);
+	if (!actions.some(({ action }) => action === `send_message_to_${receiverRole}`))
+		throw policyAgentError();
 	const names = Array.isArray(body.attachments) ? body.attachments.map(String) : [];
 	const files = names.map((name) => {
 		const file = namedFile(claim, userId, name);
@@ -307,10 +341,13 @@ async function upload(claim: Claim, request: FastifyRequest, reply: FastifyReply
 	const file = await readUpload(request, MOST_BYTES);
 	if (!file || file.size === 0) throw badRequest('The file is required and cannot be empty');
 	if (!allowedName.test(file.filename)) {
-		throw badRequest('The file name must not exceed 125 characters and may contain only a-zA-Z0-9._-');
+		throw badRequest(
+			'The file name must not exceed 125 characters and may contain only a-zA-Z0-9._-',
+		);
 	}
 	if (file.tooBig) throw badRequest('The file size exceeds 5 MB');
-	if (!allowedTypes.has(file.mimeType)) throw badRequest(`The file type ${file.mimeType} is not allowed: JPG, PNG or PDF`);
+	if (!allowedTypes.has(file.mimeType))
+		throw badRequest(`The file type ${file.mimeType} is not allowed: JPG, PNG or PDF`);
 
 	const fileName = `${randomUUID()}${extname(file.filename)}`;
 	claim.files.set(`${userId}_${fileName}`, {
@@ -354,19 +391,25 @@ const sortFields: Record<string, (claim: Claim) => number> = {
 
 function search(marketplace: Marketplace, request: FastifyRequest) {
 	const query = request.query as Record<string, string | undefined>;
-	const wanted = Object.keys(filters).filter((name) => query[name] !== undefined && query[name] !== '');
+	const wanted = Object.keys(filters).filter(
+		(name) => query[name] !== undefined && query[name] !== '',
+	);
 	if (wanted.length === 0) throw badRequest('At least one filter is required');
 
 	const limit = Number(query.limit ?? 30);
 	const offset = Number(query.offset ?? 0);
-	if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw badRequest(`Invalid limit: ${query.limit}`);
+	if (!Number.isInteger(limit) || limit < 1 || limit > 100)
+		throw badRequest(`Invalid limit: ${query.limit}`);
 	if (!Number.isInteger(offset) || offset < 0) throw badRequest(`Invalid offset: ${query.offset}`);
-	if (offset + limit >= 10_000) throw badRequest('The sum of offset and limit must be less than 10000');
+	if (offset + limit >= 10_000)
+		throw badRequest('The sum of offset and limit must be less than 10000');
 
 	// Both `last_updated:desc` and `date_desc` are documented.
-	const [, field = 'date_created', direction = 'desc'] = /^(\w+?)[:_](asc|desc)$/.exec(query.sort ?? '') ?? [];
+	const [, field = 'date_created', direction = 'desc'] =
+		/^(\w+?)[:_](asc|desc)$/.exec(query.sort ?? '') ?? [];
 	const sortBy = sortFields[field];
-	if (!sortBy || (query.sort && !/[:_](asc|desc)$/.test(query.sort))) throw badRequest(`Invalid sort: ${query.sort}`);
+	if (!sortBy || (query.sort && !/[:_](asc|desc)$/.test(query.sort)))
+		throw badRequest(`Invalid sort: ${query.sort}`);
 
 	const found = [...marketplace.claims.values()]
 		.filter((claim) => playerOf(claim, request.caller!.userId))

@@ -85,10 +85,21 @@ export function createControl(sandbox: Sandbox) {
 		// Accounts
 		registerApplication: (application: Application) => sandbox.accounts.register(application),
 		/** `clientId: null` makes a token that names no application. */
-		issueToken: ({ userId = GLOBAL_SELLER, clientId = DEFAULT_APPLICATION.clientId }: { userId?: Id; clientId?: string | null } = {}) =>
+		issueToken: ({
+			userId = GLOBAL_SELLER,
+			clientId = DEFAULT_APPLICATION.clientId,
+		}: { userId?: Id; clientId?: string | null } = {}) =>
 			sandbox.accounts.issue({ userId: Number(userId), clientId }),
 		users: () => [...sandbox.marketplace.users.values()],
-		createSeller: ({ userId, siteId = 'CBT', name }: { userId: Id; siteId?: string; name?: string }) =>
+		createSeller: ({
+			userId,
+			siteId = 'CBT',
+			name,
+		}: {
+			userId: Id;
+			siteId?: string;
+			name?: string;
+		}) =>
 			sandbox.marketplace.addUser({
 				id: Number(userId),
 				siteId,
@@ -103,8 +114,9 @@ export function createControl(sandbox: Sandbox) {
 
 		// Conversations
 		createPack: (options: PackOptions = {}) => {
-			const { optionCaps: _, messages: __, ...pack } = sandbox.marketplace.createPack(options);
-			return pack;
+			const { id, siteId, sellerId, buyerId, conversation } =
+				sandbox.marketplace.createPack(options);
+			return { packId: id, siteId, sellerId, buyerId, ...conversation };
 		},
 		buyerWrites: (options: WriteOptions) => write(options, (pack) => pack.buyerId),
 		/** The seller answers elsewhere: on the site, or in another application. */
@@ -114,11 +126,13 @@ export function createControl(sandbox: Sandbox) {
 			const pack = packOf(packId);
 			sandbox.marketplace.markAsRead(pack, by === 'seller' ? pack.sellerId : pack.buyerId);
 		},
-		deleteMessage: ({ messageId }: { messageId: string }) => sandbox.marketplace.deleteMessage(messageId),
+		deleteMessage: ({ messageId }: { messageId: string }) =>
+			sandbox.marketplace.deleteMessage(messageId),
 		/** All messages, oldest first, and which of them each side can see. */
 		conversation: ({ packId }: { packId: Id }) => {
 			const pack = packOf(packId);
-			const seenBy = (userId: number) => sandbox.marketplace.visibleMessages(pack, userId).map(describeMessage);
+			const seenBy = (userId: number) =>
+				sandbox.marketplace.visibleMessages(pack, userId).map(describeMessage);
 			return {
 				packId: pack.id,
 				sellerId: pack.sellerId,
@@ -130,12 +144,27 @@ export function createControl(sandbox: Sandbox) {
 				sellerSees: seenBy(pack.sellerId),
 			};
 		},
-		blockConversation: ({ packId, substatus, status = 'blocked' }: { packId: Id; substatus: string; status?: string }) =>
-			sandbox.marketplace.setConversation(packOf(packId), status, substatus),
+		blockConversation: ({
+			packId,
+			substatus,
+			status = 'blocked',
+		}: {
+			packId: Id;
+			substatus: string;
+			status?: string;
+		}) => sandbox.marketplace.setConversation(packOf(packId), status, substatus),
 		unblockConversation: ({ packId }: { packId: Id }) =>
 			sandbox.marketplace.setConversation(packOf(packId), 'active', null),
 		/** The old edition of the document (seed 001) gives this error the status 400. */
-		setMessagingCap: ({ packId, reached, status = 403 }: { packId: Id; reached: boolean; status?: number }) => {
+		setMessagingCap: ({
+			packId,
+			reached,
+			status = 403,
+		}: {
+			packId: Id;
+			reached: boolean;
+			status?: number;
+		}) => {
 			packOf(packId).capReached = reached && { status };
 		},
 
@@ -157,14 +186,16 @@ export function createControl(sandbox: Sandbox) {
 		},
 
 		// Claims
-		openClaim: (options: OpenClaimOptions) => describeClaim(openClaim(sandbox.marketplace, options)),
+		openClaim: (options: OpenClaimOptions) =>
+			describeClaim(openClaim(sandbox.marketplace, options)),
 		claimWrites: (options: ClaimMessageOptions) => writeInClaim(sandbox.marketplace, options),
 		claim: ({ claimId }: { claimId: Id }) => {
 			const claim = sandbox.marketplace.claims.get(Number(claimId));
 			if (!claim) throw new Error(`There is no claim ${claimId}`);
 			return describeClaim(claim);
 		},
-		closeClaim: ({ claimId }: { claimId: Id }) => describeClaim(closeClaim(sandbox.marketplace, Number(claimId))),
+		closeClaim: ({ claimId }: { claimId: Id }) =>
+			describeClaim(closeClaim(sandbox.marketplace, Number(claimId))),
 
 		// The way between
 		addFault: (options: FaultOptions) => sandbox.faults.add(options),
@@ -182,14 +213,18 @@ export function createControl(sandbox: Sandbox) {
 export function registerControl(app: FastifyInstance, control: Control): void {
 	app.register(
 		async (routes) => {
-			routes.setErrorHandler((error: Error, _request, reply) => reply.code(400).send({ error: error.message }));
+			routes.setErrorHandler((error: Error, _request, reply) =>
+				reply.code(400).send({ error: error.message }),
+			);
 			for (const [name, method] of Object.entries(control)) {
 				routes.route({
 					method: ['GET', 'POST'],
 					url: `/${name}`,
 					// Answers are JSON also where there is nothing to say.
 					handler: async (request, reply) => {
-						const answer = (method as (argument?: unknown) => unknown)(request.body === undefined ? undefined : request.body);
+						const answer = (method as (argument?: unknown) => unknown)(
+							request.body === undefined ? undefined : request.body,
+						);
 						return reply.type('application/json').send(JSON.stringify(answer ?? null));
 					},
 				});

@@ -27,7 +27,11 @@ const errorNames: Record<number, string> = {
 export const errorName = (status: number): string => errorNames[status] ?? 'error';
 
 /** The form of the messages API: `{message, error, status, cause: []}`. */
-export function messagesError(status: number, message: string, error: string | null = errorName(status)) {
+export function messagesError(
+	status: number,
+	message: string,
+	error: string | null = errorName(status),
+) {
 	return new ApiError(status, message, { message, error, status, cause: [] });
 }
 
@@ -37,7 +41,12 @@ export function blockedError(message: string) {
 }
 
 /** The form of the action guide. */
-export function guideError(status: number, error: string, message: string, cause: string | null = null) {
+export function guideError(
+	status: number,
+	error: string,
+	message: string,
+	cause: string | null = null,
+) {
 	return new ApiError(status, message, { cause, error, message, status_code: status });
 }
 

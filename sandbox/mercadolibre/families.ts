@@ -11,7 +11,7 @@ export interface Family {
 	packPath: string;
 	/** Routes of the family that insist on `tag=post_sale`. */
 	needsTag: boolean;
-	unread(userId: number, unread: Array<{ pack: Pack; count: number }>): unknown;
+	unread(userId: number, unread: { pack: Pack; count: number }[]): unknown;
 	conversationStatus(pack: Pack): unknown;
 	/** What the answer with a pack's messages says besides. */
 	packExtras: object;
@@ -30,8 +30,10 @@ export interface Family {
 	fileLost: string;
 }
 
-const withMillis = (millis: number | null) => (millis === null ? null : new Date(millis).toISOString());
-const withoutMillis = (millis: number | null) => (millis === null ? null : `${new Date(millis).toISOString().slice(0, 19)}Z`);
+const withMillis = (millis: number | null) =>
+	millis === null ? null : new Date(millis).toISOString();
+const withoutMillis = (millis: number | null) =>
+	millis === null ? null : `${new Date(millis).toISOString().slice(0, 19)}Z`;
 
 const attachments = (files: StoredFile[], date: Family['date']) =>
 	files.length === 0
@@ -129,10 +131,15 @@ const local: Family = {
 	needsTag: true,
 	unread: (userId, unread) => ({
 		user_id: userId,
-		results: unread.map(({ pack, count }) => ({ resource: `/packs/${pack.id}/sellers/${pack.sellerId}`, count })),
+		results: unread.map(({ pack, count }) => ({
+			resource: `/packs/${pack.id}/sellers/${pack.sellerId}`,
+			count,
+		})),
 	}),
 	conversationStatus: ({ id, sellerId, agentId, claimIds, shippingId, conversation }) => ({
-		path: agentId ? `/packs/${id}/sellers/${sellerId}/conversations/agent` : `/packs/${id}/seller/${sellerId}`,
+		path: agentId
+			? `/packs/${id}/sellers/${sellerId}/conversations/agent`
+			: `/packs/${id}/seller/${sellerId}`,
 		status: conversation.status,
 		substatus: conversation.substatus,
 		status_date: withMillis(conversation.statusDate),
@@ -154,8 +161,16 @@ const local: Family = {
 				name: common.from.name,
 			},
 			to: { ...common.to, user_id: String(common.to.user_id) },
-			message_moderation: { status: moderation.status, reason: moderation.reason, by: source, moderation_date: moderation.moderation_date },
-			message_resources: [common.message_resources[0], { ...common.message_resources[1], name: 'seller' }],
+			message_moderation: {
+				status: moderation.status,
+				reason: moderation.reason,
+				by: source,
+				moderation_date: moderation.moderation_date,
+			},
+			message_resources: [
+				common.message_resources[0],
+				{ ...common.message_resources[1], name: 'seller' },
+			],
 		};
 	},
 	date: withMillis,

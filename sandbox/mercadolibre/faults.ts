@@ -95,27 +95,50 @@ export class Faults {
 }
 
 export function comesAfterEffect(fault: Fault): boolean {
-	return canChooseEffect.has(fault.kind) ? (fault.afterEffect ?? takesEffect[fault.kind]) : takesEffect[fault.kind];
+	return canChooseEffect.has(fault.kind)
+		? (fault.afterEffect ?? takesEffect[fault.kind])
+		: takesEffect[fault.kind];
 }
 
-function faultyAnswer(fault: Fault): { status: number; headers: Record<string, string>; body: string } {
+function faultyAnswer(fault: Fault): {
+	status: number;
+	headers: Record<string, string>;
+	body: string;
+} {
 	const asText = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body));
 	const json = { 'content-type': 'application/json; charset=utf-8', ...fault.headers };
 	switch (fault.kind) {
 		case 'html': {
 			const status = fault.status ?? 502;
 			const page = `<html><head><title>${status}</title></head><body><h1>${status} Bad Gateway</h1></body></html>`;
-			return { status, headers: { ...json, 'content-type': 'text/html' }, body: asText(fault.body ?? page) };
+			return {
+				status,
+				headers: { ...json, 'content-type': 'text/html' },
+				body: asText(fault.body ?? page),
+			};
 		}
 		case 'empty':
 			return { status: fault.status ?? 200, headers: json, body: '' };
 		case 'garbage':
-			return { status: fault.status ?? 200, headers: json, body: asText(fault.body ?? '{"paging": <!-- ') };
+			return {
+				status: fault.status ?? 200,
+				headers: json,
+				body: asText(fault.body ?? '{"paging": <!-- '),
+			};
 		case 'redirect':
-			return { status: fault.status ?? 302, headers: { ...fault.headers, location: fault.location ?? '/' }, body: '' };
+			return {
+				status: fault.status ?? 302,
+				headers: { ...fault.headers, location: fault.location ?? '/' },
+				body: '',
+			};
 		default: {
 			const status = fault.status ?? 500;
-			const body = fault.body ?? { message: errorName(status), error: errorName(status), status, cause: [] };
+			const body = fault.body ?? {
+				message: errorName(status),
+				error: errorName(status),
+				status,
+				cause: [],
+			};
 			return { status, headers: json, body: asText(body) };
 		}
 	}
@@ -144,7 +167,12 @@ export function pause(ms: number, reply: FastifyReply): Promise<void> {
 }
 
 /** A fault after the request's effect: it changes what is sent (the payload of Fastify's onSend). */
-export async function spoilAnswer(fault: Fault, request: FastifyRequest, reply: FastifyReply, payload: unknown) {
+export async function spoilAnswer(
+	fault: Fault,
+	request: FastifyRequest,
+	reply: FastifyReply,
+	payload: unknown,
+) {
 	if (fault.kind === 'slow') {
 		await pause(fault.delayMs ?? 1000, reply);
 		return payload;
@@ -182,5 +210,7 @@ async function asBuffer(payload: unknown): Promise<Buffer> {
 		for await (const chunk of payload) chunks.push(chunk);
 		return Buffer.concat(chunks);
 	}
-	return Buffer.isBuffer(payload) ? payload : Buffer.from(typeof payload === 'string' ? payload : '');
+	return Buffer.isBuffer(payload)
+		? payload
+		: Buffer.from(typeof payload === 'string' ? payload : '');
 }

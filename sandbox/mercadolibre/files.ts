@@ -42,7 +42,8 @@ export function openFile(file: StoredFile): Buffer | Readable {
 
 export function fileSha256(file: StoredFile): string {
 	const hash = createHash('sha256');
-	for (const chunk of file.content ? [file.content] : generatedChunks(file.size)) hash.update(chunk);
+	for (const chunk of file.content ? [file.content] : generatedChunks(file.size))
+		hash.update(chunk);
 	return hash.digest('hex');
 }
 
@@ -50,7 +51,12 @@ export function newFileName(ownerId: number, originalName: string): string {
 	return `${ownerId}_${randomUUID()}${extname(originalName)}`;
 }
 
-export function fileFromInput(input: FileInput, ownerId: number, createdAt: number, name?: string): StoredFile {
+export function fileFromInput(
+	input: FileInput,
+	ownerId: number,
+	createdAt: number,
+	name?: string,
+): StoredFile {
 	const content = input.content === undefined ? null : Buffer.from(input.content, 'base64');
 	return {
 		name: name ?? newFileName(ownerId, input.name),
@@ -76,7 +82,10 @@ export interface Upload {
  * Reads the multipart field `file`, up to `maxBytes`, and puts a summary of the form into the request log.
  * null: no such field.
  */
-export async function readUpload(request: FastifyRequest, maxBytes: number): Promise<Upload | null> {
+export async function readUpload(
+	request: FastifyRequest,
+	maxBytes: number,
+): Promise<Upload | null> {
 	if (!request.isMultipart()) return null;
 	const fields: Record<string, unknown> = {};
 	const files: object[] = [];

@@ -22,7 +22,11 @@ export function requirePostSaleTag(family: Family, request: FastifyRequest): voi
 }
 
 /** The Global Selling family serves Global Selling accounts only. */
-export function requireFamilyAccount(family: Family, marketplace: Marketplace, caller: Caller): void {
+export function requireFamilyAccount(
+	family: Family,
+	marketplace: Marketplace,
+	caller: Caller,
+): void {
 	if (family.name === 'globalSelling' && marketplace.user(caller.userId).kind === 'local')
 		throw messagesError(403, family.notIdentified);
 }
@@ -37,7 +41,8 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 		const { userId } = request.caller!;
 		const query = request.query as Query;
 		requireFamilyAccount(family, marketplace, request.caller!);
-		if (query.user_id !== undefined && query.user_id !== String(userId)) throw messagesError(403, 'Can not identify the user.');
+		if (query.user_id !== undefined && query.user_id !== String(userId))
+			throw messagesError(403, 'Can not identify the user.');
 		const role = query.role === 'buyer' ? 'buyer' : 'seller';
 		return family.unread(userId, marketplace.unread(userId, role).slice(0, MOST_UNREAD));
 	});
@@ -49,7 +54,8 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 		const pack = callersPack(sandbox, family, request);
 		const { limit, offset } = paging(family, query);
 
-		const marks = query.mark_as_read !== 'false' && (family.name === 'local' || marketplace.globalPackMarks);
+		const marks =
+			query.mark_as_read !== 'false' && (family.name === 'local' || marketplace.globalPackMarks);
 		if (marks) marketplace.markAsRead(pack, userId);
 
 		const newestFirst = marketplace.visibleMessages(pack, userId).reverse();
@@ -64,7 +70,10 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 	});
 
 	app.post(`${family.base}${family.packPath}`, post, async (request, reply) => {
-		const pack = family.name === 'local' ? localRecipient(sandbox, request) : callersPack(sandbox, family, request);
+		const pack =
+			family.name === 'local'
+				? localRecipient(sandbox, request)
+				: callersPack(sandbox, family, request);
 		const message = send(sandbox, family, pack, request);
 		return reply.code(201).send(sentMessage(sandbox.marketplace, family, message));
 	});
@@ -72,7 +81,9 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 	const readById = async (request: FastifyRequest) => {
 		const { marketplace } = sandbox;
 		const { id = '' } = request.params as { id?: string };
-		const messages = id.split(',').map((one) => storedMessage(marketplace, family, request.caller!, one.trim()));
+		const messages = id
+			.split(',')
+			.map((one) => storedMessage(marketplace, family, request.caller!, one.trim()));
 		if (new Set(messages.map((message) => message.packId)).size > 1)
 			throw messagesError(400, 'Not allowed messages from multiple orders');
 		return {
@@ -89,7 +100,8 @@ function paging(family: Family, query: Query): { limit: number; offset: number }
 	const limit = Number(query.limit ?? 10);
 	const offset = Number(query.offset ?? 0);
 	if (!Number.isInteger(limit) || query.limit === '') throw messagesError(400, family.invalidLimit);
-	if (!Number.isInteger(offset) || offset < 0 || query.offset === '') throw messagesError(400, family.invalidOffset);
+	if (!Number.isInteger(offset) || offset < 0 || query.offset === '')
+		throw messagesError(400, family.invalidOffset);
 	if (limit <= 0) throw messagesError(400, 'The limit param must be greater than 0');
 	return { limit, offset };
 }
@@ -101,13 +113,20 @@ function callersPack(sandbox: Sandbox, family: Family, request: FastifyRequest):
 	requireFamilyAccount(family, sandbox.marketplace, request.caller!);
 	const pack = sandbox.marketplace.packs.get(packId);
 	if (!pack) throw messagesError(404, 'Order do not exists');
-	const isTheirs = pack.sellerId === userId || (request.method === 'GET' && pack.buyerId === userId);
+	const isTheirs =
+		pack.sellerId === userId || (request.method === 'GET' && pack.buyerId === userId);
 	if (!isTheirs) throw messagesError(403, `User access token invalid for resource ${packId}`);
-	if (seller !== undefined && seller !== String(pack.sellerId)) throw messagesError(403, family.notIdentified);
+	if (seller !== undefined && seller !== String(pack.sellerId))
+		throw messagesError(403, family.notIdentified);
 	return pack;
 }
 
-function storedMessage(marketplace: Marketplace, family: Family, caller: Caller, id: string): Message {
+function storedMessage(
+	marketplace: Marketplace,
+	family: Family,
+	caller: Caller,
+	id: string,
+): Message {
 	if (!/^[A-Za-z0-9]+$/.test(id)) throw messagesError(400, 'Messages id empty or invalid');
 	if (marketplace.deletedMessages.has(id))
 		throw messagesError(404, `The message with id: ${id} could not be retrieved from storage`);
@@ -132,13 +151,16 @@ interface Person {
 const present = (value: unknown) => value !== undefined && value !== null && value !== '';
 const resources = ['orders', 'packs'];
 const secureEmail = /@mail\.mercadoli[bv]re\.com/;
-export const sites = /^(CBT|M[A-Z]{2})$/;
+export const sites = new Set(
+	'CBT MLA MLB MLM MLC MCO MLU MPE MEC MLV MPA MRD MBO MPY MCR MGT MHN MNI MSV MCU MPT'.split(' '),
+);
 
 /** The checks on `from` and `to`, which only the local body has (seed 002). */
 function localRecipient(sandbox: Sandbox, request: FastifyRequest): Pack {
 	const body = request.body as { from?: Person; to?: Person | Person[] } | undefined;
 	const { pack: packId, seller } = request.params as { pack: string; seller: string };
-	if (typeof body !== 'object' || body === null) throw messagesError(400, 'A JSON body is required');
+	if (typeof body !== 'object' || body === null)
+		throw messagesError(400, 'A JSON body is required');
 	if (request.caller!.clientId === null) throw messagesError(400, 'Application id is required');
 	if (!present(body.from?.user_id)) throw messagesError(400, "The field 'from' is required");
 	// The older form of the body has a list of one.
@@ -149,7 +171,8 @@ function localRecipient(sandbox: Sandbox, request: FastifyRequest): Pack {
 	if (!/^\d+$/.test(receiver)) throw messagesError(400, "Invalid 'to' user id");
 	if (receiver === from) throw messagesError(400, 'Sender and received must not be equals');
 	const byEmail = receiver === '0';
-	if (byEmail && !secureEmail.test(to!.email ?? '')) throw messagesError(400, "The field 'to.email' must be a secure email");
+	if (byEmail && !secureEmail.test(to!.email ?? ''))
+		throw messagesError(400, "The field 'to.email' must be a secure email");
 	checkResource(to!);
 
 	const pack = sandbox.marketplace.packs.get(packId);
@@ -164,22 +187,29 @@ function localRecipient(sandbox: Sandbox, request: FastifyRequest): Pack {
 /** A `to` that names the order it is about has to do so in full. */
 function checkResource(to: Person): void {
 	if (to.resource === undefined && to.resource_id === undefined) {
-		if (present(to.site_id) && !sites.test(to.site_id!)) throw messagesError(400, "The field 'to.site_id' has an invalid value");
+		if (present(to.site_id) && !sites.has(to.site_id!))
+			throw messagesError(400, "The field 'to.site_id' has an invalid value");
 		return;
 	}
 	if (!present(to.resource)) throw messagesError(400, "The field 'to.resource' is required");
 	if (!resources.includes(to.resource!)) throw messagesError(400, "Invalid field 'to.resource'");
 	if (!present(to.site_id)) throw messagesError(400, "The field 'to.site_id' is required");
-	if (!sites.test(to.site_id!)) throw messagesError(400, "The field 'to.site_id' has an invalid value");
+	if (!sites.has(to.site_id!))
+		throw messagesError(400, "The field 'to.site_id' has an invalid value");
 }
 
 /** ISO-8859-1, and of the emoticons the faces and a few that sellers use. */
-const supportedText = /^[\t\n\r\x20-\x7e\xa0-\xff\u{1f600}-\u{1f64f}\u{1f44d}\u{1f389}\u{1f4e6}\u{1f69a}\u2764\ufe0f]*$/u;
+const supportedText =
+	/^[\t\n\r\x20-\x7e\xa0-\xff\u{1f600}-\u{1f64f}\u{1f44d}\u{1f389}\u{1f4e6}\u{1f69a}\u2764\ufe0f]*$/u;
 
 function send(sandbox: Sandbox, family: Family, pack: Pack, request: FastifyRequest): Message {
 	const { marketplace } = sandbox;
 	const { userId, clientId } = request.caller!;
-	const body = (request.body ?? {}) as { text?: unknown; text_translated?: string; attachments?: unknown };
+	const body = (request.body ?? {}) as {
+		text?: unknown;
+		text_translated?: string;
+		attachments?: unknown;
+	};
 	const text = typeof body.text === 'string' ? body.text : '';
 	if (text.trim() === '') throw messagesError(400, 'Text is required');
 	if (family.name === 'local') checkLocalText(text);
@@ -188,7 +218,8 @@ function send(sandbox: Sandbox, family: Family, pack: Pack, request: FastifyRequ
 	if (names.length > MOST_ATTACHMENTS) throw messagesError(400, family.tooManyAttachments);
 	const attachments = names.map((name) => {
 		const file = marketplace.files.get(name);
-		if (!file || !marketplace.mayUseFile(file, userId)) throw messagesError(422, 'Attachment key is invalid or not found');
+		if (!file || !marketplace.mayUseFile(file, userId))
+			throw messagesError(422, 'Attachment key is invalid or not found');
 		return file;
 	});
 
@@ -198,21 +229,29 @@ function send(sandbox: Sandbox, family: Family, pack: Pack, request: FastifyRequ
 		text,
 		textTranslated: body.text_translated || null,
 		attachments,
-		clientId: clientId === null ? null : Number(clientId),
+		clientId: Number(clientId) || null,
 	});
 }
 
 function checkLocalText(text: string): void {
-	if (!supportedText.test(text)) throw messagesError(400, 'The text has character/s that is/are not supported.');
+	if (!supportedText.test(text))
+		throw messagesError(400, 'The text has character/s that is/are not supported.');
 	if ([...text].length > MOST_CHARACTERS)
-		throw messagesError(400, `The message content is too long, max characters allowed are ${MOST_CHARACTERS}`);
+		throw messagesError(
+			400,
+			`The message content is too long, max characters allowed are ${MOST_CHARACTERS}`,
+		);
 }
 
 const mediation = /^blo(ck|qu)ed_by_mediation/;
 
 function refuseWhenBlocked(family: Family, pack: Pack): void {
 	const { status, substatus } = pack.conversation;
-	if (pack.capReached) throw messagesError(pack.capReached.status, 'You are not allowed to execute the option OTHER again');
+	if (pack.capReached)
+		throw messagesError(
+			pack.capReached.status,
+			'You are not allowed to execute the option OTHER again',
+		);
 	if (status !== 'blocked') return;
 	if (mediation.test(substatus ?? '') && pack.siteId === 'MLB')
 		throw messagesError(403, 'You can not send the message because a mediation is in process');
@@ -222,13 +261,25 @@ function refuseWhenBlocked(family: Family, pack: Pack): void {
 			'You can not send the message because the purchase is Mercado Envíos Full and has not been yet delivered',
 		);
 	}
-	throw family.blocked(substatus === NOT_STARTED ? NOT_STARTED : 'blocked_conversation_send_message_forbidden');
+	throw family.blocked(
+		substatus === NOT_STARTED ? NOT_STARTED : 'blocked_conversation_send_message_forbidden',
+	);
 }
 
 /** What the API answers with when a message was created. */
 export function sentMessage(marketplace: Marketplace, family: Family, message: Message) {
 	const whole = family.message(marketplace, message, 'id') as Record<string, unknown>;
-	const { id, site_id, from, to, status, text, message_date, message_moderation, message_attachments } = whole;
+	const {
+		id,
+		site_id,
+		from,
+		to,
+		status,
+		text,
+		message_date,
+		message_moderation,
+		message_attachments,
+	} = whole;
 	return {
 		id,
 		site_id,

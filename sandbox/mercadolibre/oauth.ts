@@ -15,7 +15,10 @@ export interface Application {
 	pkce?: boolean;
 }
 
-export const DEFAULT_APPLICATION: Application = { clientId: '1344270061107690', clientSecret: 'sandbox-secret' };
+export const DEFAULT_APPLICATION: Application = {
+	clientId: '1344270061107690',
+	clientSecret: 'sandbox-secret',
+};
 
 export interface Caller {
 	userId: number;
@@ -64,7 +67,9 @@ export class Accounts {
 	}
 
 	acceptsRedirect(application: Application, redirectUri: string): boolean {
-		return application.redirectUris ? application.redirectUris.includes(redirectUri) : loopback.test(redirectUri);
+		return application.redirectUris
+			? application.redirectUris.includes(redirectUri)
+			: loopback.test(redirectUri);
 	}
 
 	newCode(code: Code): string {
@@ -91,10 +96,14 @@ export class Accounts {
 		const accessToken = `APP_USR-${caller.clientId ?? '0'}-${randomUUID().replaceAll('-', '')}-${caller.userId}`;
 		const refreshToken = `TG-${randomBytes(12).toString('hex')}-${caller.userId}`;
 		for (const [token, other] of this.refreshTokens) {
-			if (other.userId === caller.userId && other.clientId === caller.clientId) this.refreshTokens.delete(token);
+			if (other.userId === caller.userId && other.clientId === caller.clientId)
+				this.refreshTokens.delete(token);
 		}
 		this.refreshTokens.set(refreshToken, caller);
-		this.accessTokens.set(accessToken, { ...caller, expiresAt: Date.now() + this.tokenLifetimeSeconds * 1000 });
+		this.accessTokens.set(accessToken, {
+			...caller,
+			expiresAt: Date.now() + this.tokenLifetimeSeconds * 1000,
+		});
 		return {
 			access_token: accessToken,
 			token_type: 'Bearer',
@@ -161,14 +170,18 @@ const challengeOf = (verifier: string, method: string | undefined) =>
 
 type Parameters = Record<string, string | undefined>;
 
-export function registerOAuth(app: FastifyInstance, sandbox: { accounts: Accounts; marketplace: Marketplace; log: { tokenRefreshes: number } }): void {
+export function registerOAuth(
+	app: FastifyInstance,
+	sandbox: { accounts: Accounts; marketplace: Marketplace; log: { tokenRefreshes: number } },
+): void {
 	const refused = (parameters: Parameters): string | null => {
 		const application = sandbox.accounts.application(parameters.client_id);
 		if (!application) return 'The application is unknown.';
 		if (!sandbox.accounts.acceptsRedirect(application, parameters.redirect_uri ?? ''))
 			return 'The redirect_uri does not match the one configured in the application.';
 		if (parameters.response_type !== 'code') return 'The response_type must be code.';
-		if (application.pkce && !parameters.code_challenge) return 'The application requires a code_challenge (PKCE).';
+		if (application.pkce && !parameters.code_challenge)
+			return 'The application requires a code_challenge (PKCE).';
 		return null;
 	};
 
@@ -176,7 +189,9 @@ export function registerOAuth(app: FastifyInstance, sandbox: { accounts: Account
 		const parameters = request.query as Parameters;
 		const problem = refused(parameters);
 		reply.type('text/html; charset=utf-8').code(problem ? 400 : 200);
-		return problem ? page(`<p>${problem}</p>`) : consentPage(parameters, [...sandbox.marketplace.users.values()]);
+		return problem
+			? page(`<p>${problem}</p>`)
+			: consentPage(parameters, [...sandbox.marketplace.users.values()]);
 	});
 
 	app.post('/authorization', async (request, reply) => {
@@ -208,7 +223,8 @@ export function registerOAuth(app: FastifyInstance, sandbox: { accounts: Account
 	app.post('/oauth/token', async (request) => {
 		const parameters = (request.body ?? {}) as Parameters;
 		for (const name of ['grant_type', 'client_id', 'client_secret']) {
-			if (!parameters[name]) throw messagesError(400, `The parameter ${name} is required`, 'invalid_request');
+			if (!parameters[name])
+				throw messagesError(400, `The parameter ${name} is required`, 'invalid_request');
 		}
 		const application = sandbox.accounts.application(String(parameters.client_id));
 		if (!application || application.clientSecret !== parameters.client_secret)
@@ -216,19 +232,33 @@ export function registerOAuth(app: FastifyInstance, sandbox: { accounts: Account
 
 		if (parameters.grant_type === 'authorization_code') {
 			const code = sandbox.accounts.takeCode(parameters.code ?? '');
-			if (!code || code.clientId !== application.clientId || code.redirectUri !== parameters.redirect_uri)
+			if (
+				!code ||
+				code.clientId !== application.clientId ||
+				code.redirectUri !== parameters.redirect_uri
+			)
 				throw invalidGrant();
-			if (code.challenge && challengeOf(parameters.code_verifier ?? '', code.challengeMethod) !== code.challenge)
+			if (
+				code.challenge &&
+				challengeOf(parameters.code_verifier ?? '', code.challengeMethod) !== code.challenge
+			)
 				throw invalidGrant();
 			return sandbox.accounts.issue({ userId: code.userId, clientId: application.clientId });
 		}
 		if (parameters.grant_type === 'refresh_token') {
-			const caller = sandbox.accounts.takeRefreshToken(parameters.refresh_token ?? '', application.clientId);
+			const caller = sandbox.accounts.takeRefreshToken(
+				parameters.refresh_token ?? '',
+				application.clientId,
+			);
 			if (!caller) throw invalidGrant();
 			sandbox.log.tokenRefreshes++;
 			return sandbox.accounts.issue(caller);
 		}
-		throw messagesError(400, 'Allowed values for grant_type are authorization_code and refresh_token', 'unsupported_grant_type');
+		throw messagesError(
+			400,
+			'Allowed values for grant_type are authorization_code and refresh_token',
+			'unsupported_grant_type',
+		);
 	});
 
 	app.get('/users/me', { config: { dialect: 'messages' } }, async (request) => {
@@ -255,7 +285,14 @@ body{font:16px/1.5 sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}
 select,button{font:inherit;padding:.5rem 1rem;margin:.5rem .5rem .5rem 0}
 </style></head><body><h1>Mercado Libre sandbox</h1>${content}</body></html>`;
 
-const carriedOver = ['response_type', 'client_id', 'redirect_uri', 'state', 'code_challenge', 'code_challenge_method'];
+const carriedOver = [
+	'response_type',
+	'client_id',
+	'redirect_uri',
+	'state',
+	'code_challenge',
+	'code_challenge_method',
+];
 
 function consentPage(parameters: Parameters, users: User[]): string {
 	const hidden = carriedOver
@@ -263,7 +300,10 @@ function consentPage(parameters: Parameters, users: User[]): string {
 		.map((name) => `<input type="hidden" name="${name}" value="${escapeHtml(parameters[name]!)}">`);
 	const accounts = users
 		.filter((user) => user.kind !== 'buyer')
-		.map((user) => `<option value="${user.id}">${escapeHtml(user.name)} (${user.id}, ${user.siteId})</option>`);
+		.map(
+			(user) =>
+				`<option value="${user.id}">${escapeHtml(user.name)} (${user.id}, ${user.siteId})</option>`,
+		);
 	return page(`<p>The application <b>${escapeHtml(parameters.client_id!)}</b> wants to read and write in your name.</p>
 <form method="post" action="/authorization">${hidden.join('')}
 <label>Log in as <select name="user_id">${accounts.join('')}</select></label><br>

@@ -17,7 +17,11 @@ export class RateLimit {
 	}
 
 	/** null: go ahead. Otherwise what to answer the 429 with. */
-	take(userId: number, method: string, now = Date.now()): { headers: Record<string, string> } | null {
+	take(
+		userId: number,
+		method: string,
+		now = Date.now(),
+	): { headers: Record<string, string> } | null {
 		if (!this.options) return null;
 		const { requests, windowMs, retryAfter } = this.options;
 		const key = `${userId} ${method === 'GET' ? 'read' : 'write'}`;

@@ -28,7 +28,13 @@ export class RequestLog {
 	tokenRefreshes = 0;
 	unknownRoutes = 0;
 
-	begin(method: string, url: string, route: string | undefined, query: unknown, headers: Record<string, unknown>): LogEntry {
+	begin(
+		method: string,
+		url: string,
+		route: string | undefined,
+		query: unknown,
+		headers: Record<string, unknown>,
+	): LogEntry {
 		this.maxInFlight = Math.max(this.maxInFlight, ++this.inFlight);
 		const routeKey = `${method} ${route ?? '(unknown)'}`;
 		this.byRoute[routeKey] = (this.byRoute[routeKey] ?? 0) + 1;

@@ -77,7 +77,11 @@ function createSandbox(options: SandboxOptions): Sandbox {
 		latencyMs: 0,
 		reset({ keepTokens = false } = {}) {
 			this.marketplace = fill(new Marketplace());
-			this.accounts = new Accounts(this.marketplace, lifetime, keepTokens ? this.accounts : undefined);
+			this.accounts = new Accounts(
+				this.marketplace,
+				lifetime,
+				keepTokens ? this.accounts : undefined,
+			);
 			this.faults.clear();
 			this.rateLimit.set(null);
 			this.log.clear();
@@ -95,7 +99,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 	});
 	parseBodies(app);
 	// Names of files count whole and in UTF-8: the API itself judges their characters.
-	await app.register(fastifyMultipart, { preservePath: true, throwFileSizeLimit: false, limits: { fileSize: BODY_LIMIT } });
+	await app.register(fastifyMultipart, {
+		preservePath: true,
+		throwFileSizeLimit: false,
+		limits: { fileSize: BODY_LIMIT },
+	});
 	await app.register(fastifyFormbody);
 
 	const control = createControl(sandbox);
@@ -142,7 +150,13 @@ function handleOnTheWay(app: FastifyInstance, sandbox: Sandbox): void {
 	app.addHook('onRequest', async (request, reply) => {
 		const route = request.routeOptions.url === '/*' ? undefined : request.routeOptions.url;
 		const { authorization } = request.headers;
-		const entry = sandbox.log.begin(request.method, request.url, route, request.query, request.headers);
+		const entry = sandbox.log.begin(
+			request.method,
+			request.url,
+			route,
+			request.query,
+			request.headers,
+		);
 		request.logEntry = entry;
 		reply.raw.once('close', () => sandbox.log.end(entry));
 		const holder = sandbox.accounts.holder(authorization);

@@ -159,13 +159,29 @@ export class Marketplace {
 	private nextId = 2_000_009_000_000_000;
 
 	constructor() {
-		this.addUser({ id: GLOBAL_SELLER, siteId: 'CBT', kind: 'globalSelling', name: 'TESTNICOCBT TESTNICOCBT' });
-		this.addUser({ id: LOCAL_SELLER, siteId: 'MLB', kind: 'local', name: 'Juan Pablo Robledo', email: 'test_user_83388960@testuser.com' });
+		this.addUser({
+			id: GLOBAL_SELLER,
+			siteId: 'CBT',
+			kind: 'globalSelling',
+			name: 'TESTNICOCBT TESTNICOCBT',
+		});
+		this.addUser({
+			id: LOCAL_SELLER,
+			siteId: 'MLB',
+			kind: 'local',
+			name: 'Juan Pablo Robledo',
+			email: 'test_user_83388960@testuser.com',
+		});
 		this.addUser({ id: BUYER, siteId: 'MLM', kind: 'buyer', name: 'Test Test' });
 	}
 
 	addUser(input: Pick<User, 'id' | 'siteId' | 'kind'> & Partial<User>): User {
-		const user = { name: `Test ${input.id}`, nickname: `TEST${input.id}`, email: `test_user_${input.id}@testuser.com`, ...input };
+		const user = {
+			name: `Test ${input.id}`,
+			nickname: `TEST${input.id}`,
+			email: `test_user_${input.id}@testuser.com`,
+			...input,
+		};
 		this.users.set(user.id, user);
 		return user;
 	}
@@ -185,7 +201,9 @@ export class Marketplace {
 		const id = String(options.packId ?? this.newId());
 		if (this.packs.has(id)) throw new Error(`Pack ${id} exists already`);
 		const sellerId = Number(options.sellerId ?? GLOBAL_SELLER);
-		const seller = this.users.get(sellerId) ?? this.addUser({ id: sellerId, siteId: 'CBT', kind: 'globalSelling' });
+		const seller =
+			this.users.get(sellerId) ??
+			this.addUser({ id: sellerId, siteId: 'CBT', kind: 'globalSelling' });
 		const siteId = options.siteId ?? (seller.kind === 'globalSelling' ? 'MLM' : seller.siteId);
 		const buyer = this.user(Number(options.buyerId ?? BUYER), siteId);
 		const substatus = options.orderCancelled
@@ -247,7 +265,12 @@ export class Marketplace {
 			available: reason ? null : created,
 			notified: null,
 			read: input.read ?? null,
-			moderation: { status: reason ? 'rejected' : 'clean', reason, source: 'online', date: created },
+			moderation: {
+				status: reason ? 'rejected' : 'clean',
+				reason,
+				source: 'online',
+				date: created,
+			},
 			attachments: input.attachments ?? [],
 			first: pack.messages.length === 0,
 		};
@@ -304,15 +327,20 @@ export class Marketplace {
 	}
 
 	private isUnread(pack: Pack, message: Message, bySeller: boolean): boolean {
-		return message.read === null && message.status !== 'moderated' && (message.from === pack.sellerId) !== bySeller;
+		return (
+			message.read === null &&
+			message.status !== 'moderated' &&
+			(message.from === pack.sellerId) !== bySeller
+		);
 	}
 
-	unread(userId: number, role: 'seller' | 'buyer'): Array<{ pack: Pack; count: number }> {
+	unread(userId: number, role: 'seller' | 'buyer'): { pack: Pack; count: number }[] {
 		const unread = [];
 		for (const pack of this.packsByUser.get(userId) ?? []) {
 			if ((role === 'seller' ? pack.sellerId : pack.buyerId) !== userId) continue;
 			let count = 0;
-			for (const message of pack.messages) if (this.isUnread(pack, message, role === 'seller')) count++;
+			for (const message of pack.messages)
+				if (this.isUnread(pack, message, role === 'seller')) count++;
 			if (count > 0) unread.push({ pack, count });
 		}
 		return unread;
