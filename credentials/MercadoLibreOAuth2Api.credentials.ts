@@ -1,0 +1,181 @@
+import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { siteOptions, SITES } from '../nodes/MercadoLibre/shared/sites';
+
+const API = 'https://api.mercadolibre.com';
+const GLOBAL_SELLING_AUTHORIZATION = 'https://global-selling.mercadolibre.com';
+
+const authorizationBySite = JSON.stringify(
+	Object.fromEntries(Object.entries(SITES).map(([id, site]) => [id, site.authorization])),
+);
+
+/** `base` with the path appended, whether or not the user ended it with a slash. */
+const underCustomBase = (field: string, path: string) =>
+	`($self["${field}"] || "").trim().replace(/\\/+$/, "") + "${path}"`;
+
+const isCustom = '$self["environment"] === "custom"';
+
+export class MercadoLibreOAuth2Api implements ICredentialType {
+	name = 'mercadoLibreOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'Mercado Libre OAuth2 API';
+
+	icon: Icon = {
+		light: 'file:../icons/mercadoLibre.svg',
+		dark: 'file:../icons/mercadoLibre.dark.svg',
+	};
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-mercadolibre-messaging/n8n-nodes-mercadolibre-messaging#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Create an application in Mercado Libre\'s developer site (<a href="https://global-selling.mercadolibre.com/devsite" target="_blank">Global Selling</a> or <a href="https://developers.mercadolibre.com.ar/devcenter" target="_blank">your country\'s</a>, "My applications"), register the OAuth Redirect URL shown above there exactly as it is, and copy the application\'s ID and secret key here.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Account Type',
+			name: 'accountType',
+			type: 'options',
+			options: [
+				{
+					name: 'Global Selling (Cross-Border)',
+					value: 'globalSelling',
+					description: 'You sell from abroad into several countries with one account',
+				},
+				{
+					name: 'Local (One Country)',
+					value: 'local',
+					description: 'You sell inside the country where your account was opened',
+				},
+			],
+			default: 'globalSelling',
+			description: 'The kind of seller account that will be connected',
+		},
+		{
+			displayName: 'Country',
+			name: 'site',
+			type: 'options',
+			options: siteOptions(Object.keys(SITES) as (keyof typeof SITES)[]),
+			default: 'MLB',
+			displayOptions: { show: { accountType: ['local'] } },
+			description:
+				'Country of the seller account. Its authorization page is opened when you connect, and its code is the default site ID of attachments.',
+		},
+		{
+			displayName: 'Application Uses PKCE',
+			name: 'usePkce',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether PKCE is switched on in the settings of your application on the developer site',
+		},
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{
+					name: 'Mercado Libre',
+					value: 'production',
+				},
+				{
+					name: 'Custom',
+					value: 'custom',
+					description: 'A proxy, a gateway or the sandbox of this package',
+				},
+			],
+			default: 'production',
+			description: 'Where requests are sent. Leave it as it is unless you run your own gateway.',
+		},
+		{
+			displayName: 'API Base URL',
+			name: 'apiBaseUrl',
+			type: 'string',
+			default: API,
+			required: true,
+			placeholder: 'https://gateway.example.com',
+			displayOptions: { show: { environment: ['custom'] } },
+			description: 'Replaces https://api.mercadolibre.com, for the token requests too',
+		},
+		{
+			displayName: 'Authorization Base URL',
+			name: 'authBaseUrl',
+			type: 'string',
+			default: GLOBAL_SELLING_AUTHORIZATION,
+			required: true,
+			placeholder: 'https://gateway.example.com',
+			displayOptions: { show: { environment: ['custom'] } },
+			description:
+				'The page where the seller allows access is this address followed by /authorization',
+		},
+		{
+			displayName: 'Allow Plain HTTP',
+			name: 'allowPlainHttp',
+			type: 'boolean',
+			default: false,
+			displayOptions: { show: { environment: ['custom'] } },
+			description:
+				'Whether the API base URL may be http:// on another machine. The access token is then readable on the way; on this machine (localhost) it is always allowed.',
+		},
+		{
+			displayName: 'Requests per Minute',
+			name: 'requestsPerMinute',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 500,
+			description:
+				'How many reads, and how many writes, the account is allowed in a minute. Mercado Libre allows 500 of each for messages; requests beyond that wait their turn.',
+		},
+		{
+			displayName: 'Grant Type',
+			name: 'grantType',
+			type: 'hidden',
+			default: 'authorizationCode',
+		},
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default: `={{ ${isCustom} ? ${underCustomBase('authBaseUrl', '/authorization')} : ($self["accountType"] === "local" ? (${authorizationBySite})[$self["site"] || "MLB"] : "${GLOBAL_SELLING_AUTHORIZATION}") + "/authorization" }}`,
+			required: true,
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: `={{ ${isCustom} ? ${underCustomBase('apiBaseUrl', '/oauth/token')} : "${API}/oauth/token" }}`,
+			required: true,
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'hidden',
+			default: 'offline_access read write',
+		},
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			default: '',
+		},
+		{
+			// Mercado Libre reads the application's id and secret from the body only.
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'hidden',
+			default: 'body',
+		},
+	];
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `={{ $credentials.environment === "custom" ? $credentials.apiBaseUrl : "${API}" }}`,
+			url: '/users/me',
+		},
+	};
+}

@@ -1,0 +1,32 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { searchConversations } from './listSearch/searchConversations';
+import { conversation } from './resources/conversation';
+import { message } from './resources/message';
+import { describeResources } from './shared/describe';
+
+export class MercadoLibre implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Mercado Libre',
+		name: 'mercadoLibre',
+		icon: {
+			light: 'file:../../icons/mercadoLibre.svg',
+			dark: 'file:../../icons/mercadoLibre.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Read and answer post-sale messages and claims on Mercado Libre / Mercado Livre',
+		defaults: { name: 'Mercado Libre' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'mercadoLibreOAuth2Api', required: true }],
+		requestDefaults: {
+			baseURL: 'https://api.mercadolibre.com',
+			headers: { Accept: 'application/json' },
+		},
+		properties: describeResources([conversation, message], 'message'),
+	};
+
+	methods = { listSearch: { searchConversations } };
+}

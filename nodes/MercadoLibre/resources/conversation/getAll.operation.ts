@@ -1,0 +1,40 @@
+import type { IDataObject } from 'n8n-workflow';
+import { limit, optionsOf, returnAll, sellerIdOption, simplify } from '../../shared/descriptions';
+import type { Operation } from '../../shared/operation';
+import { listUnread, simplifyUnread } from '../../shared/unread';
+
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many unread conversations',
+	description:
+		'List the conversations that have messages you have not read yet. Mercado Libre lists at most 1,000.',
+	parameters: [
+		{
+			displayName: 'Role',
+			name: 'role',
+			type: 'options',
+			options: [
+				{ name: 'Seller', value: 'seller', description: 'Conversations about what you sold' },
+				{ name: 'Buyer', value: 'buyer', description: 'Conversations about what you bought' },
+			],
+			default: 'seller',
+			description: 'In which role you take part in the conversations',
+		},
+		returnAll,
+		limit,
+		simplify,
+		optionsOf(sellerIdOption),
+	],
+	async run(call) {
+		const limit = call.limit();
+		const { results, userId } = await listUnread(call, {
+			role: call.parameter('role'),
+			userId: call.sellerId(call.collection('options')),
+		});
+		const wanted = results.slice(0, limit);
+		return call.parameter('simplify')
+			? wanted.map((entry) => simplifyUnread(entry, userId))
+			: (wanted as unknown as IDataObject[]);
+	},
+};

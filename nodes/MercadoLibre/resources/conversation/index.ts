@@ -1,0 +1,8 @@
+import type { Resource } from '../../shared/operation';
+import { getAll } from './getAll.operation';
+
+export const conversation: Resource = {
+	name: 'Conversation',
+	value: 'conversation',
+	operations: [getAll],
+};

@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+import { markAsRead, readConversation } from '../../shared/conversation';
+import {
+	limit,
+	optionsOf,
+	packId,
+	returnAll,
+	sellerIdOption,
+	simplify,
+} from '../../shared/descriptions';
+import { simplifyMessage } from '../../shared/messages';
+import type { Operation } from '../../shared/operation';
+
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many messages of a conversation',
+	description: 'Read a conversation, oldest message first, without marking it as read',
+	parameters: [
+		packId,
+		returnAll,
+		limit,
+		simplify,
+		optionsOf(
+			{
+				displayName: 'Mark as Read',
+				name: 'markAsRead',
+				type: 'boolean',
+				default: false,
+				description: 'Whether the conversation counts as read afterwards',
+			},
+			{
+				displayName: 'Offset',
+				name: 'offset',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 0,
+				description: 'How many messages to skip, in the order in which Mercado Libre lists them',
+			},
+			sellerIdOption,
+		),
+	],
+	async run(call) {
+		const options = call.collection('options');
+		const packId = call.id('packId');
+		const sellerId = call.sellerId(options);
+		const limit = call.limit();
+		const offset = Number(options.offset ?? 0);
+		if (!Number.isInteger(offset) || offset < 0) {
+			throw call.inputError('Offset', 'offset', 'must be a whole number of 0 or more', 'Set it to the number of messages to skip.');
+		}
+		const mark = options.markAsRead === true;
+		const { messages, status } = await readConversation(
+			call,
+			{ packId, sellerId },
+			{ offset, limit, mark },
+		);
+		// The documents promise only for the local path that reading marks.
+		if (mark && !call.isLocal) await markAsRead(call, { packId, sellerId });
+		return call.parameter('simplify')
+			? messages.map((message) => simplifyMessage(message, { sellerId, packId, status }))
+			: (messages as IDataObject[]);
+	},
+};

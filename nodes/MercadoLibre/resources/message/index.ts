@@ -1,0 +1,10 @@
+import type { Resource } from '../../shared/operation';
+import { get } from './get.operation';
+import { getAll } from './getAll.operation';
+import { send } from './send.operation';
+
+export const message: Resource = {
+	name: 'Message',
+	value: 'message',
+	operations: [get, getAll, send],
+};

@@ -1,0 +1,209 @@
+import type { IDataObject } from 'n8n-workflow';
+import { MAX_ATTACHMENTS, MESSAGE_FILE, nameList, uploadMessageFile } from '../../shared/attachments';
+import { inputFile, type InputFile } from '../../shared/binary';
+import { explainBlocked } from '../../shared/blocked';
+import { findBuyer } from '../../shared/buyer';
+import { findSentMessage, isSameText, readConversation } from '../../shared/conversation';
+import { optionsOf, packId, sellerIdOption, siteChoices } from '../../shared/descriptions';
+import type { Endpoint } from '../../shared/endpoint';
+import { checkId } from '../../shared/input';
+import { isFrom, type ApiMessage } from '../../shared/messages';
+import { moderationOf } from '../../shared/moderation';
+import type { Call, Operation } from '../../shared/operation';
+import { siteIdFor } from '../../shared/siteId';
+import { checkLatin1, checkLength, requiredText } from '../../shared/texts';
+import { apiRequest } from '../../shared/transport';
+
+/** Document 000 "Create message"; 002 "Criar mensagens para um comprador". */
+const SEND_MESSAGE: Endpoint = {
+	method: 'POST',
+	globalSelling: '/marketplace/messages/packs/{packId}',
+	local: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
+};
+
+export const send: Operation = {
+	name: 'Send',
+	value: 'send',
+	action: 'Send a message',
+	description: 'Write to the buyer of a pack or order',
+	parameters: [
+		packId,
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. Your parcel is on its way.',
+			description:
+				'What the buyer will read. Local accounts: at most 350 characters of Western European languages, no emoji.',
+		},
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [
+				{
+					displayName: 'Attachment IDs',
+					name: 'attachmentIds',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 210438685_59f0f034-db1b-4ea6-8c5e-1d34e2092482.jpg',
+					description:
+						'Files that Attachment > Upload has stored: their IDs, separated by commas, or a list',
+				},
+				{
+					displayName: 'Buyer ID',
+					name: 'buyerId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 441782523',
+					description:
+						'Local accounts only: the user ID of the buyer (the "fromUserId" of a received message). When empty, it is looked up, which costs a request.',
+				},
+				{
+					displayName: 'Input Binary Fields',
+					name: 'binaryPropertyNames',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. data,invoice',
+					description:
+						'Input fields whose files are uploaded first and then sent with the message, separated by commas. If one of them cannot be uploaded, no message is sent.',
+				},
+				{
+					displayName: 'Site ID',
+					name: 'siteId',
+					type: 'options',
+					options: siteChoices,
+					default: 'MLM',
+					description:
+						'Country of the sale, needed to upload files. Local accounts: the country of the credential unless set.',
+				},
+				{
+					displayName: 'Text Translated',
+					name: 'textTranslated',
+					type: 'string',
+					typeOptions: { rows: 4 },
+					default: '',
+					description:
+						"Global Selling only: the message in the buyer's language. Mercado Libre translates it when this is empty.",
+				},
+			],
+		},
+		optionsOf(
+			{
+				displayName: 'Clean File Names',
+				name: 'cleanFileName',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether file names are made acceptable (accents and special characters replaced, long names cut). If switched off, a file with an unacceptable name is refused.',
+			},
+			{
+				displayName: 'Only If Buyer Wrote Last',
+				name: 'onlyIfBuyerWroteLast',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to skip conversations in which the last message is yours, so that nobody is answered twice',
+			},
+			sellerIdOption,
+			{
+				displayName: 'Skip If Already Sent',
+				name: 'skipIfAlreadySent',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to skip when your newest message has this very text and the buyer has not written since, so that running a workflow again harms nobody',
+			},
+		),
+	],
+	async run(call) {
+		const options = call.collection('options');
+		const fields = call.collection('additionalFields');
+		const conversation = { packId: call.id('packId'), sellerId: call.sellerId(options) };
+		const { packId, sellerId } = conversation;
+		const text = requiredText(call, 'Text', 'text');
+		if (call.isLocal) {
+			checkLength(call, 'Text', 'text', text);
+			checkLatin1(call, 'Text', 'text', text);
+		}
+		const uploadAttachments = await prepareAttachments(call, fields, options);
+		const givenBuyer =
+			call.isLocal && fields.buyerId ? checkId(call.context, 'buyerId', fields.buyerId) : undefined;
+
+		let messages: ApiMessage[] | undefined;
+		if (options.onlyIfBuyerWroteLast || options.skipIfAlreadySent) {
+			({ messages } = await readConversation(call, conversation));
+			const reason = reasonToSkip(messages, sellerId, text, options);
+			if (reason) return { skipped: true, reason, packId };
+		}
+		const buyerId =
+			givenBuyer ?? (call.isLocal ? await findBuyer(call, conversation, messages) : undefined);
+		const attachments = await uploadAttachments();
+
+		const { body } = await apiRequest<ApiMessage | { messages?: ApiMessage[] }>(call, {
+			endpoint: SEND_MESSAGE,
+			ids: conversation,
+			body: {
+				...(call.isLocal
+					? { from: { user_id: sellerId }, ...(buyerId && { to: { user_id: buyerId } }) }
+					: fields.textTranslated && { text_translated: fields.textTranslated }),
+				text,
+				...(attachments.length > 0 && { attachments }),
+			},
+			findEffect: async (since) => await findSentMessage(call, conversation, text, since),
+		}).catch(async (error) => {
+			throw await explainBlocked(call, conversation, error);
+		});
+		const answer = (Array.isArray(body) ? body[0] : body) as IDataObject;
+		return { ...answer, ...moderationOf(answer), packId };
+	},
+};
+
+/** Why nothing shall be sent; undefined to send. */
+function reasonToSkip(
+	messages: ApiMessage[],
+	sellerId: string,
+	text: string,
+	{ onlyIfBuyerWroteLast, skipIfAlreadySent }: IDataObject,
+): string | undefined {
+	const last = messages.at(-1);
+	if (!last || !isFrom(sellerId, last)) return undefined;
+	if (onlyIfBuyerWroteLast) return 'The last message of the conversation is yours';
+	return skipIfAlreadySent && isSameText(last, text)
+		? 'Your last message has this text already'
+		: undefined;
+}
+
+/**
+ * Checks all files before anything is sent or uploaded. The function it returns uploads them and gives the
+ * ids of all attachments.
+ */
+async function prepareAttachments(
+	call: Call,
+	fields: IDataObject,
+	options: IDataObject,
+): Promise<() => Promise<string[]>> {
+	const ids = nameList(fields.attachmentIds).map((id) => checkId(call.context, 'attachmentId', id));
+	const binaryFields = nameList(fields.binaryPropertyNames);
+	if (ids.length + binaryFields.length > MAX_ATTACHMENTS) {
+		throw call.inputError(
+			'Attachment IDs',
+			'attachmentIds',
+			`must not exceed ${MAX_ATTACHMENTS} attachments`,
+			`There are ${ids.length + binaryFields.length}. Put the others into a second message.`,
+		);
+	}
+	if (binaryFields.length === 0) return async () => ids;
+	const siteId = siteIdFor(call, fields.siteId);
+	const files: InputFile[] = [];
+	for (const field of binaryFields) files.push(await inputFile(call, field, MESSAGE_FILE, options));
+	return async () => {
+		for (const file of files) ids.push(await uploadMessageFile(call, file, siteId));
+		return ids;
+	};
+}

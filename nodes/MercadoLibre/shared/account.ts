@@ -1,0 +1,95 @@
+import { NodeOperationError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { itemIndexOf, type ApiContext } from './context';
+
+export const CREDENTIAL_NAME = 'mercadoLibreOAuth2Api';
+
+const PRODUCTION_API = 'https://api.mercadolibre.com';
+const DEFAULT_REQUESTS_PER_MINUTE = 500;
+
+/** Mercado Libre has one messaging API for cross-border sellers and one for sellers of a country. */
+export type Family = 'globalSelling' | 'local';
+
+/** What the package needs to know of a connected seller account; holds no secret. */
+export interface Account {
+	family: Family;
+	/** Without a slash at the end. */
+	apiBaseUrl: string;
+	/** `user_id` of the token answer; undefined when the authorization server left it out. */
+	sellerId: string | undefined;
+	/** The country of a local account, the default `site_id` of its attachments. */
+	siteId: string | undefined;
+	/** Allowed reads, and allowed writes, a minute. */
+	requestsPerMinute: number;
+}
+
+const accountsOfRuns = new WeakMap<object, Promise<Account>>();
+
+/**
+ * The account behind the node's credential. Decrypting a credential costs n8n a database read and
+ * several expressions, so all items of a run share one answer.
+ * @throws NodeOperationError when the credential is not connected or its base URL cannot be used.
+ */
+export async function getAccount(context: ApiContext): Promise<Account> {
+	// n8n hands out one execute-data object for all items of a run.
+	const run = 'getExecuteData' in context ? context.getExecuteData() : context;
+	let account = accountsOfRuns.get(run);
+	if (!account) {
+		account = readAccount(context);
+		accountsOfRuns.set(run, account);
+		account.catch(() => accountsOfRuns.delete(run));
+	}
+	return await account;
+}
+
+async function readAccount(context: ApiContext): Promise<Account> {
+	const credential = await context.getCredentials(CREDENTIAL_NAME);
+	const token = credential.oauthTokenData as { user_id?: string | number } | undefined;
+	if (!token) {
+		throw new NodeOperationError(context.getNode(), 'The Mercado Libre account is not connected', {
+			itemIndex: itemIndexOf(context),
+			description:
+				'Connect it: open the credential "Mercado Libre OAuth2 API" of this node, press "Connect my account", allow access on the page that opens, and run the workflow again.',
+		});
+	}
+	const family: Family = credential.accountType === 'local' ? 'local' : 'globalSelling';
+	const requestsPerMinute = Math.floor(Number(credential.requestsPerMinute));
+	return {
+		family,
+		apiBaseUrl: apiBaseUrlOf(context, credential),
+		sellerId: token.user_id === undefined ? undefined : String(token.user_id),
+		siteId: family === 'local' ? String(credential.site || 'MLB') : undefined,
+		requestsPerMinute: requestsPerMinute >= 1 ? requestsPerMinute : DEFAULT_REQUESTS_PER_MINUTE,
+	};
+}
+
+/** A custom base URL must be http(s), and plain http only to this machine: the token travels with every request. */
+function apiBaseUrlOf(context: ApiContext, credential: ICredentialDataDecryptedObject): string {
+	if (credential.environment !== 'custom') return PRODUCTION_API;
+	const given = String(credential.apiBaseUrl ?? '').trim();
+	const fail = (problem: string, cure: string) => {
+		throw new NodeOperationError(context.getNode(), `API Base URL of the credential ${problem}`, {
+			itemIndex: itemIndexOf(context),
+			description: cure,
+		});
+	};
+	if (!URL.canParse(given)) {
+		fail('is not a web address', `"apiBaseUrl" must look like ${PRODUCTION_API}.`);
+	}
+	const { protocol, hostname } = new URL(given);
+	if (protocol !== 'https:' && protocol !== 'http:') {
+		fail('must begin with https://', `"apiBaseUrl" begins with ${protocol}//, which cannot be used.`);
+	}
+	if (protocol === 'http:' && !isLoopback(hostname) && credential.allowPlainHttp !== true) {
+		fail(
+			'is not encrypted',
+			'Over http:// the access token is readable on the way. Use an https:// address, or switch on "Allow Plain HTTP" in the credential if the network between is your own.',
+		);
+	}
+	return given.replace(/\/+$/, '');
+}
+
+const isLoopback = (hostname: string) =>
+	hostname === 'localhost' ||
+	hostname.endsWith('.localhost') ||
+	hostname === '[::1]' ||
+	/^127(\.\d{1,3}){3}$/.test(hostname);

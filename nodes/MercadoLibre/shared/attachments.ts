@@ -1,0 +1,60 @@
+import { uploadFile, type InputFile, type UploadRule } from './binary';
+import type { Endpoint } from './endpoint';
+import { CLAIM_MIME_TYPES, MESSAGE_MIME_TYPES } from './mimeTypes';
+import type { Call } from './operation';
+
+/** Document 000 "Upload attachment"; 002 "Carregar e salvar um anexo". */
+export const UPLOAD_ATTACHMENT: Endpoint = {
+	method: 'POST',
+	globalSelling: '/marketplace/messages/attachments',
+	local: '/messages/attachments?tag=post_sale',
+};
+
+/** Documents 000 and 002: 25 MB, the listed types, no slashes, at most 200 characters. */
+export const MESSAGE_FILE: UploadRule = {
+	maxMegabytes: 25,
+	mimeTypes: MESSAGE_MIME_TYPES,
+	mimeWords: 'JPG, PNG, HEIF, HEIC, PDF, TXT, DOC, XLS or XML',
+	fileName: {
+		allowed: /^[^/\\\p{Cc}]+$/u,
+		maxLength: 200,
+		words: 'must not contain / or \\ and have at most 200 characters',
+	},
+};
+
+export const MAX_ATTACHMENTS = 25;
+
+/** Document 004 "Uploading Attachments". */
+export const UPLOAD_CLAIM_ATTACHMENT: Endpoint = {
+	method: 'POST',
+	globalSelling: '/marketplace/v2/claims/{claimId}/attachments',
+	local: '/marketplace/v2/claims/{claimId}/attachments',
+};
+
+/** Document 004: 5 MB, JPG, PNG and PDF, letters, digits, ".", "-" and "_", at most 125 characters. */
+export const CLAIM_FILE: UploadRule = {
+	maxMegabytes: 5,
+	mimeTypes: CLAIM_MIME_TYPES,
+	mimeWords: 'JPG, PNG or PDF',
+	fileName: {
+		allowed: /^[A-Za-z0-9._-]+$/,
+		maxLength: 125,
+		words: 'must consist of letters, digits, ".", "-" and "_" and have at most 125 characters',
+	},
+};
+
+/** A list of names that the user gives as a list or separated by commas. */
+export const nameList = (value: unknown): string[] =>
+	(Array.isArray(value) ? value : String(value ?? '').split(','))
+		.map((name) => String(name ?? '').trim())
+		.filter((name) => name !== '');
+
+/** Stores a file for a message and returns its id (document 000: `{"id": …}`). */
+export async function uploadMessageFile(call: Call, file: InputFile, siteId: string): Promise<string> {
+	const { id } = await uploadFile<{ id: string }>(call, UPLOAD_ATTACHMENT, {
+		qs: { site_id: siteId },
+		file,
+		isValid: (body) => Boolean((body as { id?: string } | null)?.id),
+	});
+	return String(id);
+}

@@ -1,0 +1,153 @@
+import { NodeApiError, type IBinaryData, type IDataObject } from 'n8n-workflow';
+import type { Readable } from './context';
+import type { Endpoint, Ids } from './endpoint';
+import { cleanFileName, fileNameFromDisposition, safeFileName, type FileNameRule } from './fileNames';
+import { mimeTypeOf } from './mimeTypes';
+import { FileOutput, type Call } from './operation';
+import { apiRequest, type ApiResponse } from './transport';
+
+/** What a document demands of an uploaded file. */
+export interface UploadRule {
+	maxMegabytes: number;
+	mimeTypes: ReadonlySet<string>;
+	/** Completes "must be …". */
+	mimeWords: string;
+	fileName: FileNameRule;
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/** A file of the input, checked and ready to be sent. */
+export interface InputFile {
+	fileName: string;
+	originalFileName: string;
+	mimeType: string;
+	fileSize: number;
+	open: () => AsyncIterable<Uint8Array>;
+}
+
+/**
+ * A file that is read only while it is sent, from its beginning each time: so nothing of it is kept in
+ * memory, and the body can be sent again after a token refresh.
+ */
+class StreamedFile extends File {
+	constructor(private readonly input: InputFile) {
+		super([], input.fileName, { type: input.mimeType });
+		Object.defineProperty(this, 'size', { value: input.fileSize });
+	}
+
+	override stream(): ReturnType<File['stream']> {
+		return this.input.open() as unknown as ReturnType<File['stream']>;
+	}
+}
+
+/**
+ * Takes a binary field of the input item and checks it against the rules of the documents.
+ * @throws NodeOperationError that names the field and the file
+ */
+export async function inputFile(
+	call: Call,
+	field: string,
+	rule: UploadRule,
+	options: { fileName?: unknown; cleanFileName?: unknown } = {},
+): Promise<InputFile> {
+	const { helpers } = call.context;
+	const binary = helpers.assertBinaryData(field);
+	const originalFileName = String(options.fileName || binary.fileName || 'file');
+	const mimeType = mimeTypeOf(binary.mimeType, originalFileName);
+	const fileSize = await sizeOf(call, binary);
+	const fail = (problem: string, cure: string) =>
+		call.inputError(`The file "${originalFileName.slice(0, 80)}"`, field, problem, cure);
+
+	if (fileSize === 0) throw fail('is empty', 'Attach a file that has content.');
+	if (fileSize > rule.maxMegabytes * MEGABYTE) {
+		throw fail(
+			`is larger than ${rule.maxMegabytes} MB`,
+			`It has ${(fileSize / MEGABYTE).toFixed(1)} MB. Reduce it, for example by compressing its pictures.`,
+		);
+	}
+	if (!rule.mimeTypes.has(mimeType)) {
+		throw fail(`is of a type that Mercado Libre does not accept (${mimeType})`, `It must be ${rule.mimeWords}.`);
+	}
+	const { allowed, maxLength, words } = rule.fileName;
+	const isAllowed = allowed.test(originalFileName) && originalFileName.length <= maxLength;
+	if (!isAllowed && options.cleanFileName === false) {
+		throw fail('has a name that Mercado Libre refuses', `The file name ${words}.`);
+	}
+	return {
+		fileName: cleanFileName(originalFileName, maxLength),
+		originalFileName,
+		mimeType,
+		fileSize,
+		open: async function* () {
+			yield* binary.id
+				? await helpers.getBinaryStream(binary.id)
+				: [Buffer.from(binary.data, 'base64')];
+		},
+	};
+}
+
+async function sizeOf(call: Call, binary: IBinaryData): Promise<number> {
+	if (!binary.id) return Buffer.byteLength(binary.data, 'base64');
+	return (await call.context.helpers.getBinaryMetadata(binary.id)).fileSize;
+}
+
+/** Uploads a file as the multipart field `file` and returns the API's answer. */
+export async function uploadFile<T>(
+	call: Call,
+	endpoint: Endpoint,
+	{ ids, qs, file, isValid }: { ids?: Ids; qs?: IDataObject; file: InputFile; isValid: (body: unknown) => boolean },
+): Promise<T> {
+	const { body } = await apiRequest<T>(call, {
+		endpoint,
+		ids,
+		qs,
+		isValid,
+		makeForm: async () => {
+			const form = new FormData();
+			form.append('file', new StreamedFile(file));
+			return form;
+		},
+	}).catch((error) => {
+		if (error instanceof NodeApiError) {
+			error.message = `The file "${file.originalFileName}" was not uploaded: ${error.message}`;
+		}
+		throw error;
+	});
+	return body;
+}
+
+/**
+ * Downloads a file into a binary field without holding it in memory. Named by what is known of it: a name
+ * given by the caller, the Content-Disposition of the answer, else its id.
+ */
+export async function downloadFile(
+	call: Call,
+	endpoint: Endpoint,
+	{ ids, qs, id, knownName }: { ids: Ids; qs?: IDataObject; id: string; knownName?: string },
+): Promise<{ binary: IBinaryData; json: IDataObject }> {
+	const { body: binary } = await apiRequest<IBinaryData>(call, {
+		endpoint,
+		ids,
+		qs,
+		responseType: 'stream',
+		consume: async ({ body, headers }: ApiResponse) => {
+			const fileName =
+				safeFileName(knownName) ?? fileNameFromDisposition(headers['content-disposition']) ?? id;
+			const mimeType = mimeTypeOf(headers['content-type'] as string | undefined, fileName);
+			return await call.context.helpers.prepareBinaryData(body as Readable, fileName, mimeType);
+		},
+	});
+	return {
+		binary,
+		json: {
+			fileName: binary.fileName,
+			mimeType: binary.mimeType,
+			fileSize: binary.bytes ?? (await sizeOf(call, binary)),
+		},
+	};
+}
+
+/** A downloaded file as the item that the operation hands out. */
+export const asOutput = (field: string, json: IDataObject, binary: IBinaryData): FileOutput =>
+	new FileOutput(json, { [field]: binary });

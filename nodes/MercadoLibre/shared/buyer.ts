@@ -1,0 +1,42 @@
+import { readConversation, type ConversationRef } from './conversation';
+import type { Endpoint } from './endpoint';
+import { problemBehind } from './errors';
+import { buyerIn, idText, type ApiMessage } from './messages';
+import { apiRequest, type Session } from './transport';
+
+const samePath = (path: string): Endpoint => ({ method: 'GET', globalSelling: path, local: path });
+
+/** A pack, and an order (whose id stands for the pack where there is none), both name the buyer. */
+const SOURCES = [samePath('/packs/{packId}'), samePath('/orders/{packId}')];
+
+interface WithBuyer {
+	buyer?: { id?: string | number };
+}
+
+/**
+ * The buyer of a pack, whom the local API wants named in every message (document 002, `to.user_id`):
+ * from its messages, or from the order where nobody has written yet. Undefined when neither tells.
+ */
+export async function findBuyer(
+	session: Session,
+	conversation: ConversationRef & { sellerId: string },
+	messages?: ApiMessage[],
+): Promise<string | undefined> {
+	const known = messages ?? (await readConversation(session, conversation)).messages;
+	const buyer = buyerIn(known, conversation.sellerId);
+	if (buyer) return buyer;
+	for (const endpoint of SOURCES) {
+		const answer = await apiRequest<WithBuyer>(session, {
+			endpoint,
+			ids: { packId: conversation.packId },
+		}).catch(undefinedIfRefused);
+		const id = idText(answer?.body.buyer?.id);
+		if (id) return id;
+	}
+	return undefined;
+}
+
+function undefinedIfRefused(error: unknown): undefined {
+	const status = problemBehind(error)?.status ?? 0;
+	if (status < 400 || status >= 500) throw error;
+}

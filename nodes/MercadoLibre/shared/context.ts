@@ -1,0 +1,27 @@
+import type {
+	BinaryHelperFunctions,
+	IExecutePaginationFunctions,
+	IExecuteSingleFunctions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+/** Everything in n8n from which this package calls the API. */
+export type ApiContext =
+	| IExecuteSingleFunctions
+	| IExecutePaginationFunctions
+	| IPollFunctions
+	| IWebhookFunctions
+	| ILoadOptionsFunctions;
+
+/** A Node stream, by the only name that a community package may import it under. */
+export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;
+
+/** The index of the input item that is worked on; undefined where there are no items (triggers, lists). */
+export const itemIndexOf = (context: ApiContext): number | undefined =>
+	'getItemIndex' in context ? context.getItemIndex() : undefined;
+
+/** Aborted when the user cancels the execution; undefined in triggers and lists. */
+export const cancelSignalOf = (context: ApiContext): AbortSignal | undefined =>
+	'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;

@@ -1,0 +1,116 @@
+import type { Endpoint } from './endpoint';
+import {
+	createdAt,
+	isFrom,
+	messageId,
+	messageText,
+	oldestFirst,
+	type ApiMessage,
+	type ConversationStatus,
+	type MessagesAnswer,
+} from './messages';
+import { readPages, totalOf } from './paging';
+import { apiRequest, isSince, sellerIdOf, type Session } from './transport';
+
+/** Documents 000 and 001 "Get messages by pack"; 002 "Obter mensagens de um pacote". */
+export const READ_CONVERSATION: Endpoint = {
+	method: 'GET',
+	globalSelling: '/marketplace/messages/packs/{packId}',
+	local: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
+};
+
+/** Document 003 "Mark messages as read": in both families, reading at this path marks. */
+export const MARK_AS_READ: Endpoint = {
+	method: 'GET',
+	globalSelling: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
+	local: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
+};
+
+const PAGE_SIZE = 50;
+
+export interface Conversation {
+	messages: ApiMessage[];
+	status: ConversationStatus | null;
+	/** How many messages the API says there are; undefined when it does not say. */
+	total: number | undefined;
+}
+
+/** Which conversation, of which seller (the connected one unless given). */
+export interface ConversationRef {
+	packId: string;
+	sellerId?: string;
+}
+
+export const hasMessages = (body: unknown): boolean =>
+	Array.isArray((body as MessagesAnswer | null)?.messages);
+
+/**
+ * Reads messages of a conversation, all unless `limit` is given, oldest first, without marking them as
+ * read unless `mark` is set.
+ */
+export async function readConversation(
+	session: Session,
+	{ packId, sellerId }: ConversationRef,
+	{ offset = 0, limit = Infinity, mark = false } = {},
+): Promise<Conversation> {
+	let status: ConversationStatus | null = null;
+	let total: number | undefined;
+	const messages = await readPages<ApiMessage>(
+		async (pageOffset, pageLimit) => {
+			const { body } = await apiRequest<MessagesAnswer>(session, {
+				endpoint: READ_CONVERSATION,
+				ids: { packId, sellerId },
+				qs: {
+					limit: pageLimit,
+					offset: pageOffset,
+					...(!mark && { mark_as_read: false }),
+				},
+				isValid: hasMessages,
+			});
+			status ??= body.conversation_status ?? null;
+			total = totalOf(body.paging);
+			return { items: body.messages ?? [], total };
+		},
+		{ idOf: messageId, pageSize: PAGE_SIZE, offset, limit },
+	);
+	return { messages: oldestFirst(messages), status, total };
+}
+
+/** Marks a conversation as read. */
+export async function markAsRead(
+	session: Session,
+	{ packId, sellerId }: ConversationRef,
+): Promise<MessagesAnswer> {
+	const { body } = await apiRequest<MessagesAnswer>(session, {
+		endpoint: MARK_AS_READ,
+		ids: { packId, sellerId: sellerId ?? sellerIdOf(session) },
+		qs: { limit: 1 },
+		isValid: hasMessages,
+	});
+	return body;
+}
+
+const normalized = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+export const isSameText = (message: ApiMessage, text: string): boolean =>
+	normalized(messageText(message)) === normalized(text);
+
+/**
+ * The seller's newest message of this text (of any text when it is undefined) since a moment: the trace of
+ * a send whose answer was lost.
+ */
+export async function findSentMessage(
+	session: Session,
+	conversation: ConversationRef,
+	text: string | undefined,
+	since: Date,
+): Promise<ApiMessage | undefined> {
+	const seller = conversation.sellerId ?? sellerIdOf(session);
+	const { messages } = await readConversation(session, conversation);
+	return messages.findLast(
+		(message) =>
+			isFrom(seller, message) &&
+			isSince(session, createdAt(message), since) &&
+			(text === undefined || isSameText(message, text)),
+	);
+}

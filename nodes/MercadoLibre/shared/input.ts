@@ -1,0 +1,68 @@
+import { NodeOperationError } from 'n8n-workflow';
+import { itemIndexOf, type ApiContext } from './context';
+
+/**
+ * The error of a parameter that cannot be used, thrown before any request.
+ * @param label the field as the user sees it in the editor
+ * @param problem completes the sentence "<label> …"
+ */
+export function inputError(
+	context: ApiContext,
+	label: string,
+	parameter: string,
+	problem: string,
+	cure: string,
+): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `${label} ${problem}`, {
+		itemIndex: itemIndexOf(context),
+		description: `${cure} (Parameter "${parameter}".)`,
+	});
+}
+
+/** What may stand in a path of the API, and how to name it to the user. */
+const ID_KINDS = {
+	packId: { label: 'Pack ID', pattern: /^\d+$/, rule: 'must contain only digits', example: '2000000089077943' },
+	sellerId: { label: 'Seller ID', pattern: /^\d+$/, rule: 'must contain only digits', example: '415458330' },
+	buyerId: { label: 'Buyer ID', pattern: /^\d+$/, rule: 'must contain only digits', example: '441782523' },
+	claimId: { label: 'Claim ID', pattern: /^\d+$/, rule: 'must contain only digits', example: '5294629673' },
+	messageId: {
+		label: 'Message ID',
+		pattern: /^[\w-]+$/,
+		rule: 'must contain only letters, digits, "-" and "_"',
+		example: '2d45a5ad186041659e9a608f0c109dff',
+	},
+	attachmentId: {
+		label: 'Attachment ID',
+		pattern: /^(?!\.+$)[^/\\\p{Cc}]+$/u,
+		rule: 'must be the "filename" of an attachment, without a path',
+		example: '210438685_59f0f034-db1b-4ea6-8c5e-1d34e2092482.jpg',
+	},
+	fileName: {
+		label: 'File Name',
+		pattern: /^(?!\.+$)[^/\\\p{Cc}]+$/u,
+		rule: 'must be the "filename" of an attachment, without a path',
+		example: '1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png',
+	},
+} as const;
+
+export type IdKind = keyof typeof ID_KINDS;
+
+/**
+ * Checks an id, which may be a text or a number (expressions give either), and returns it as a text.
+ * @throws NodeOperationError that names the field when it is empty, malformed, or a number too large to be exact.
+ */
+export function checkId(context: ApiContext, kind: IdKind, value: unknown): string {
+	const { label, pattern, rule, example } = ID_KINDS[kind];
+	const fail = (problem: string, cure: string) => inputError(context, label, kind, problem, cure);
+	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+		throw fail('is not an exact number', 'Pass it as a text, so that no digit is rounded away.');
+	}
+	const id = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	if (id === '') {
+		throw fail('is empty', `Enter an ID such as ${example}, or map it from an earlier node.`);
+	}
+	if (!pattern.test(id)) {
+		throw fail(rule, `An example: ${example}. The value given was "${id.slice(0, 60)}".`);
+	}
+	return id;
+}

@@ -1,0 +1,159 @@
+import { sleep } from 'n8n-workflow';
+import type { Account } from './account';
+
+const WINDOW_MS = 60_000;
+
+/** Enough to keep n8n's thread busy at 100 ms of latency; more would only queue at Mercado Libre. */
+const MAX_IN_FLIGHT = 32;
+
+/** Thrown to those who wait for their turn when the execution is cancelled. */
+export class CancelledWhileWaiting extends Error {}
+
+interface Waiter {
+	start: () => void;
+}
+
+/**
+ * The reads, or the writes, of one account: at most `limit` in any 60 seconds, at most 32 at once, in
+ * the order in which they came.
+ *
+ * A request keeps its place in the window until 60 seconds after its *answer*, since Mercado Libre may
+ * have counted it at any moment until then: so no burst of ours can break the limit as they count it.
+ */
+export class Pool {
+	private inFlight = 0;
+
+	/** When the requests of the last 60 seconds were answered, oldest first. */
+	private readonly answeredAt: number[] = [];
+
+	private readonly waiting = new Set<Waiter>();
+
+	private pausedUntil = 0;
+
+	/** After a pause one request goes ahead; the others follow when it was not refused. */
+	private probing = false;
+
+	private sleeping = false;
+
+	/** By how much Mercado Libre's clock is ahead of ours, in ms, as its last answer told. */
+	private serverAheadMs = 0;
+
+	constructor(private limit: number) {}
+
+	/** Runs `send` when it is its turn. Rejects with CancelledWhileWaiting if `signal` aborts before. */
+	async run<T>(send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+		await this.turn(signal);
+		try {
+			return await send();
+		} finally {
+			this.inFlight--;
+			this.answeredAt.push(Date.now());
+			this.startThoseWhoMay();
+		}
+	}
+
+	/** Mercado Libre refused a request with 429: nobody of this pool sends for `ms` milliseconds. */
+	pause(ms: number): void {
+		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + ms);
+		this.probing = true;
+	}
+
+	/** A request was let through: after a pause the others may follow. */
+	passed(): void {
+		if (!this.probing || Date.now() < this.pausedUntil) return;
+		this.probing = false;
+		this.startThoseWhoMay();
+	}
+
+	/** Takes the server's time from the Date header of an answer. */
+	noteServerDate(date: unknown): void {
+		const ahead = Date.parse(String(date)) - Date.now();
+		if (!Number.isNaN(ahead)) this.serverAheadMs = ahead;
+	}
+
+	/** A moment of ours on Mercado Libre's clock, exact to about a second. */
+	serverTime(moment: Date): Date {
+		return new Date(moment.getTime() + this.serverAheadMs);
+	}
+
+	setLimit(limit: number): void {
+		this.limit = limit;
+	}
+
+	isIdle(): boolean {
+		this.forgetOldAnswers();
+		return this.inFlight === 0 && this.waiting.size === 0 && this.answeredAt.length === 0;
+	}
+
+	private async turn(signal?: AbortSignal): Promise<void> {
+		await new Promise<void>((resolve, reject) => {
+			const cancel = () => {
+				this.waiting.delete(waiter);
+				reject(new CancelledWhileWaiting());
+			};
+			const waiter: Waiter = {
+				start: () => {
+					signal?.removeEventListener('abort', cancel);
+					resolve();
+				},
+			};
+			if (signal?.aborted) return cancel();
+			signal?.addEventListener('abort', cancel, { once: true });
+			this.waiting.add(waiter);
+			this.startThoseWhoMay();
+		});
+	}
+
+	private startThoseWhoMay(): void {
+		for (const waiter of this.waiting) {
+			if (this.inFlight >= (this.probing ? 1 : MAX_IN_FLIGHT)) return;
+			const wait = this.msUntilAllowed();
+			if (wait > 0) return this.wakeAfter(wait);
+			this.waiting.delete(waiter);
+			this.inFlight++;
+			waiter.start();
+		}
+	}
+
+	/** Infinity: only the answer of a request in flight can make room. */
+	private msUntilAllowed(): number {
+		const now = Date.now();
+		if (now < this.pausedUntil) return this.pausedUntil - now;
+		this.forgetOldAnswers();
+		if (this.inFlight + this.answeredAt.length < this.limit) return 0;
+		return this.answeredAt.length > 0 ? this.answeredAt[0] + WINDOW_MS - now : Infinity;
+	}
+
+	private forgetOldAnswers(): void {
+		const since = Date.now() - WINDOW_MS;
+		const firstInside = this.answeredAt.findIndex((at) => at > since);
+		this.answeredAt.splice(0, firstInside === -1 ? this.answeredAt.length : firstInside);
+	}
+
+	private wakeAfter(ms: number): void {
+		if (this.sleeping || ms === Infinity) return;
+		this.sleeping = true;
+		void sleep(ms).then(() => {
+			this.sleeping = false;
+			this.startThoseWhoMay();
+		});
+	}
+}
+
+const pools = new Map<string, Pool>();
+
+/**
+ * The pool of an account's reads or writes, shared by all nodes and workflows of this n8n process.
+ * Mercado Libre counts GET requests and others apart (500 a minute each, for messages).
+ */
+export function poolOf(account: Account, kind: 'read' | 'write'): Pool {
+	const key = `${kind} ${account.apiBaseUrl} ${account.sellerId}`;
+	let pool = pools.get(key);
+	if (!pool) {
+		for (const [otherKey, other] of pools) if (other.isIdle()) pools.delete(otherKey);
+		pool = new Pool(account.requestsPerMinute);
+		pools.set(key, pool);
+	}
+	pool.setLimit(account.requestsPerMinute);
+	return pool;
+}

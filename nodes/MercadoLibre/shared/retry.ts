@@ -1,0 +1,25 @@
+/** How often a request is sent at most when the API or the network fails. */
+export const MAX_ATTEMPTS = 5;
+
+/**
+ * How long a request may go on being refused with 429. Others may be using up the same account's
+ * minute, so it takes several of them; after that something else is wrong.
+ */
+export const MAX_THROTTLED_MS = 15 * 60_000;
+
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 30_000;
+const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
+
+/** Exponential backoff with jitter: between half of and the whole 0.5 s, 1 s, 2 s … 30 s. */
+export function backoffMs(attempt: number): number {
+	const full = Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LONGEST_BACKOFF_MS);
+	return full / 2 + (Math.random() * full) / 2;
+}
+
+/** The wait that a Retry-After header asks for: seconds or an HTTP date; undefined without a usable one. */
+export function retryAfterMs(header: unknown, now = Date.now()): number | undefined {
+	if (typeof header !== 'string' || header.trim() === '') return undefined;
+	const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+	return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
+}

@@ -1,0 +1,56 @@
+import type { Endpoint } from './endpoint';
+import { idText } from './messages';
+import { apiRequest, type Session } from './transport';
+
+/** Document 003 "Messages pending reading". */
+const UNREAD: Endpoint = {
+	method: 'GET',
+	globalSelling: '/marketplace/messages/unread',
+	local: '/messages/unread',
+};
+
+/** The API lists no more than this; the rest shows when some are read (document 003). */
+export const UNREAD_CAP = 1_000;
+
+/** A conversation with news: `resource` is `/packs/{pack}` or `/packs/{pack}/sellers/{seller}`. */
+export interface UnreadEntry {
+	resource: string;
+	count: number | string;
+}
+
+interface UnreadAnswer {
+	results: UnreadEntry[];
+	/** Global Selling. */
+	userId?: number | string;
+	/** Local. */
+	user_id?: number | string;
+}
+
+/** The unread conversations of the account, at most 1,000, each once. Marks nothing as read. */
+export async function listUnread(
+	session: Session,
+	{ role, userId }: { role: 'seller' | 'buyer'; userId: string },
+): Promise<{ results: UnreadEntry[]; userId: string | null }> {
+	const { body } = await apiRequest<UnreadAnswer>(session, {
+		endpoint: UNREAD,
+		qs: {
+			role,
+			tag: 'post_sale',
+			...(session.account.family === 'globalSelling' && { user_id: userId }),
+		},
+		isValid: (answer) => Array.isArray((answer as UnreadAnswer | null)?.results),
+	});
+	const byPack = new Map(body.results.map((entry) => [packIdOf(entry), entry]));
+	return { results: [...byPack.values()], userId: idText(body.userId ?? body.user_id) };
+}
+
+/** The pack in a `resource`; an unknown form of it is given back whole, so that nothing is lost. */
+export const packIdOf = ({ resource }: UnreadEntry): string =>
+	/\/packs\/(\d+)/.exec(String(resource))?.[1] ?? String(resource);
+
+export const simplifyUnread = (entry: UnreadEntry, userId: string | null) => ({
+	packId: packIdOf(entry),
+	unreadCount: Number(entry.count) || 0,
+	resource: entry.resource,
+	userId,
+});
