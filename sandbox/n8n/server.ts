@@ -26,13 +26,15 @@ export interface N8nOptions {
 	logFile?: string;
 	/** More variables, or other values for ours. */
 	env?: Record<string, string>;
+	/** Ends a start that is under way; n8n is gone then. */
+	signal?: AbortSignal;
 }
 
 /** Installs the package, starts n8n, and returns when it answers. */
 export async function startN8n(options: N8nOptions): Promise<N8nServer> {
-	const { userFolder, packageTarball } = options;
+	const { userFolder, packageTarball, signal } = options;
 	await mkdir(userFolder, { recursive: true });
-	if (packageTarball) await installPackage(packageTarball, join(userFolder, '.n8n'));
+	if (packageTarball) await installPackage(packageTarball, join(userFolder, '.n8n'), { signal });
 	const server = new N8nServer(options, options.port ?? (await freePort()), await freePort());
 	await server.start();
 	return server;
@@ -88,6 +90,7 @@ export class N8nServer {
 				what: 'n8n to answer',
 				seconds: START_SECONDS,
 				giveUp: () => {
+					this.options.signal?.throwIfAborted();
 					if (started.ending) throw new Error(`n8n ended while starting (${started.ending}):\n${started.logTail()}`);
 				},
 				context: () => started.logTail(),
