@@ -148,7 +148,7 @@ function faultyAnswer(fault: Fault): {
 export function answerInstead(fault: Fault, request: FastifyRequest, reply: FastifyReply) {
 	if (fault.kind === 'dropBefore' || fault.kind === 'hang') {
 		reply.hijack();
-		if (fault.kind === 'dropBefore') request.raw.destroy();
+		if (fault.kind === 'dropBefore') request.raw.socket.destroy();
 		return reply;
 	}
 	const answer = faultyAnswer(fault);
@@ -179,7 +179,7 @@ export async function spoilAnswer(
 	}
 	if (fault.kind === 'dropAfter') {
 		if (payload instanceof Readable) payload.destroy();
-		request.raw.destroy();
+		request.raw.socket.destroy();
 		return '';
 	}
 	if (fault.kind === 'truncated') {
@@ -192,7 +192,7 @@ export async function spoilAnswer(
 			(async function* () {
 				yield half;
 				await new Promise((resolve) => setImmediate(resolve));
-				request.raw.destroy();
+				request.raw.socket.destroy();
 			})(),
 			{ objectMode: false },
 		);

@@ -16,6 +16,7 @@ export interface LogEntry {
 
 const MOST_ENTRIES = 100_000;
 
+/** The end is left to see which token it was. */
 const maskAuthorization = (value: string) => value.replace(/^(\w+ )?(.*?)(.{0,4})$/, '$1***$3');
 
 export class RequestLog {

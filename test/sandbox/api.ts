@@ -21,7 +21,7 @@ export interface Asked {
 	as?: number | null;
 	token?: string;
 	json?: unknown;
-	body?: BodyInit;
+	body?: RequestInit['body'];
 	headers?: Record<string, string>;
 }
 

@@ -1,0 +1,440 @@
+import { CLAIM_SELLER, GLOBAL_SELLER, file, useSandbox } from './api.ts';
+
+const sandbox = useSandbox();
+
+const v2 = '/marketplace/v2/claims';
+const v1 = '/post-purchase/v1/claims';
+const claim = `${v2}/5294629673`;
+const asSeller = { as: CLAIM_SELLER };
+
+const policyAgent = {
+	code: 'PA_UNAUTHORIZED_RESULT_FROM_POLICIES',
+	blocked_by: 'PolicyAgent',
+	message: 'At least one policy returned UNAUTHORIZED.',
+	status: 403,
+};
+
+const claimsBody = (code: number, message: unknown = expect.any(String)) => ({
+	code,
+	error: expect.any(String),
+	message,
+	cause: null,
+});
+
+const send = (json: unknown, path = claim) =>
+	sandbox.post(`${path}/actions/send-message`, json, asSeller);
+
+// Seed 004, "Retrieve all messages of a claim", whole.
+const moderation = (date_moderated: string) => ({
+	status: 'clean',
+	reason: '',
+	source: 'online',
+	date_moderated,
+});
+const documented = [
+	{
+		sender_role: 'complainant',
+		receiver_role: 'respondent',
+		message: 'No estoy de acuerdo\n',
+		translated_message: "I don't agree",
+		date_created: '2024-08-22T18:36:48.000-04:00',
+		last_updated: '2024-08-22T18:36:48.000-04:00',
+		message_date: '2024-08-22T18:36:48.000-04:00',
+		date_read: '2024-11-04T19:01:48Z',
+		attachments: [],
+		status: 'available',
+		stage: 'claim',
+		message_moderation: moderation('2024-08-22T22:36:47Z'),
+		repeated: false,
+	},
+	{
+		sender_role: 'respondent',
+		receiver_role: 'complainant',
+		message: 'Este es un mensaje de test del respondent al complainant',
+		translated_message: null,
+		date_created: '2024-08-22T18:21:20.000-04:00',
+		last_updated: '2024-08-22T18:21:20.000-04:00',
+		message_date: '2024-08-22T18:21:20.000-04:00',
+		date_read: '2024-08-22T22:21:21Z',
+		attachments: [
+			{
+				filename: '1317418851_9efe5db7-1910-4184-932b-bb6279c15e37.jpg',
+				original_filename: 'queja.jpg',
+				size: 16704,
+				date_created: '2024-08-22T18:21:19.000-04:00',
+				type: 'image/jpeg',
+			},
+		],
+		status: 'available',
+		stage: 'claim',
+		message_moderation: moderation('2024-08-22T22:21:19Z'),
+		repeated: false,
+	},
+	{
+		sender_role: 'complainant',
+		receiver_role: 'respondent',
+		message: 'imagen',
+		translated_message: 'picture',
+		date_created: '2024-08-22T18:13:09.000-04:00',
+		last_updated: '2024-08-22T18:13:09.000-04:00',
+		message_date: '2024-08-22T18:13:09.000-04:00',
+		date_read: '2024-08-22T22:13:15Z',
+		attachments: [
+			{
+				filename: '1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png',
+				original_filename: 'Captura de pantalla 2024-08-22 a la(s) 4.12.28?p.m..png',
+				size: 166960,
+				date_created: '2024-08-22T18:13:09.000-04:00',
+				type: 'image/png',
+			},
+		],
+		status: 'available',
+		stage: 'claim',
+		message_moderation: moderation('2024-08-22T22:13:09Z'),
+		repeated: false,
+	},
+	{
+		sender_role: 'complainant',
+		receiver_role: 'respondent',
+		message: 'hola requiero una devolución test',
+		translated_message: 'Hello I require a test return',
+		date_created: '2024-08-22T17:46:54.000-04:00',
+		last_updated: '2024-08-22T17:46:54.000-04:00',
+		message_date: '2024-08-22T17:46:54.000-04:00',
+		date_read: '2024-08-22T22:12:39Z',
+		attachments: [],
+		status: 'available',
+		stage: 'claim',
+		message_moderation: moderation('2024-08-22T21:46:54Z'),
+		repeated: false,
+	},
+	{
+		sender_role: 'complainant',
+		receiver_role: 'respondent',
+		message: 'Prueba test',
+		translated_message: 'Prueba test',
+		date_created: '2024-08-22T17:31:37.000-04:00',
+		last_updated: '2024-08-22T17:31:37.000-04:00',
+		message_date: '2024-08-22T17:31:37.000-04:00',
+		date_read: '2024-08-22T21:32:21Z',
+		attachments: [],
+		status: 'available',
+		stage: 'claim',
+		message_moderation: moderation('2024-08-22T21:31:36Z'),
+		repeated: false,
+	},
+];
+
+describe('reading', () => {
+	it.each([v2, v1])('the messages are those of seed 004 (%s)', async (base) => {
+		const { status, body } = await sandbox.get(`${base}/5294629673/messages`, asSeller);
+		expect(status).toBe(200);
+		expect(body).toEqual(documented);
+	});
+
+	it.each([v2, v1])('a claim tells what the seller may do (%s)', async (base) => {
+		const { body } = await sandbox.get(`${base}/5294629673`, asSeller);
+		expect(body).toMatchObject({
+			id: 5294629673,
+			resource: 'order',
+			status: 'opened',
+			type: 'mediations',
+			stage: 'claim',
+			players: [
+				{ role: 'complainant', type: 'buyer', user_id: 1517482146 },
+				{
+					role: 'respondent',
+					type: 'seller',
+					user_id: CLAIM_SELLER,
+					available_actions: [
+						{
+							action: 'send_message_to_complainant',
+							mandatory: true,
+							due_date: '2024-08-25T17:31:00.000-04:00',
+						},
+					],
+				},
+			],
+		});
+	});
+
+	it.each([
+		['claim', ['send_message_to_complainant']],
+		['dispute', ['send_message_to_mediator']],
+	] as const)('at stage %s the seller may %s', (stage, actions) => {
+		const { players } = sandbox.control.openClaim({ stage });
+		const seller = players.find(({ role }) => role === 'respondent')!;
+		expect(seller.available_actions.map(({ action }) => action)).toEqual(actions);
+		expect(players.some(({ role }) => role === 'mediator')).toBe(stage === 'dispute');
+	});
+
+	it.each(['', '/messages', '/attachments/x.png/download'])(
+		"404 without a claim, 403 for somebody else's (%s)",
+		async (path) => {
+			const none = await sandbox.get(`${v2}/9999999999999${path}`, asSeller);
+			expect(none.status).toBe(404);
+			expect(none.body).toEqual({
+				code: 404,
+				error: 'not_found_error',
+				message: 'Claim not found. claimId: 9999999999999',
+				cause: null,
+			});
+			const other = await sandbox.get(claim + path, { as: GLOBAL_SELLER });
+			expect(other.status).toBe(403);
+			expect(other.body).toEqual(policyAgent);
+		},
+	);
+
+	it('a claim of the first generation is read at the old address only', async () => {
+		sandbox.control.openClaim({
+			claimId: 5000000001,
+			sellerId: CLAIM_SELLER,
+			firstGeneration: true,
+		});
+		sandbox.control.claimWrites({
+			claimId: 5000000001,
+			senderRole: 'complainant',
+			message: 'Hola',
+		});
+		for (const path of ['', '/messages']) {
+			const { status, body } = await sandbox.get(`${v2}/5000000001${path}`, asSeller);
+			expect(status).toBe(401);
+			expect(body.message).toContain('not available for Claims 1.0');
+			expect((await sandbox.get(`${v1}/5000000001${path}`, asSeller)).status).toBe(200);
+		}
+	});
+});
+
+describe('sending', () => {
+	it('answers 201, and the message can be read', async () => {
+		const json = { receiver_role: 'complainant', message: 'Prueba sin archivo', attachments: [] };
+		const { status, text } = await send(json);
+		expect(status).toBe(201);
+		expect(text).toBe('');
+		const { body } = await sandbox.get(`${claim}/messages`, asSeller);
+		expect(body[0]).toMatchObject({
+			sender_role: 'respondent',
+			receiver_role: 'complainant',
+			message: 'Prueba sin archivo',
+			status: 'available',
+			date_read: null,
+		});
+	});
+
+	it('carries a file by the name of its upload, and by the name with its owner', async () => {
+		const { body } = await sandbox.upload(
+			`${claim}/attachments`,
+			file('proof.png', 'image/png', 'pixels'),
+			asSeller,
+		);
+		expect(body).toEqual({
+			user_id: CLAIM_SELLER,
+			file_name: expect.stringMatching(/^[0-9a-f-]{36}\.png$/),
+		});
+		const names = [body.file_name, '1317418851_9efe5db7-1910-4184-932b-bb6279c15e37.jpg'];
+		const sent = await send({ receiver_role: 'complainant', message: 'See', attachments: names });
+		expect(sent.status).toBe(201);
+		const { messages } = sandbox.control.claim({ claimId: 5294629673 });
+		expect(messages.at(-1)!.attachments.map(({ filename }) => filename)).toEqual([
+			`1317418851_${body.file_name}`,
+			names[1],
+		]);
+	});
+
+	it('is moderated for its language only', async () => {
+		await send({ receiver_role: 'complainant', message: 'bit.ly/x' });
+		await send({ receiver_role: 'complainant', message: 'idiota' });
+		const [last, before] = (await sandbox.get(`${claim}/messages`, asSeller)).body;
+		expect(before.status).toBe('available');
+		expect(last).toMatchObject({
+			status: 'moderated',
+			message_moderation: { status: 'rejected', reason: 'OUT_OF_PLACE_LANGUAGE' },
+		});
+	});
+
+	it.each([
+		['an empty message', { receiver_role: 'complainant', message: '' }],
+		['no message', { receiver_role: 'complainant' }],
+		['no body', undefined],
+		['an unknown role', { receiver_role: 'buyer', message: 'x' }],
+		['its own role', { receiver_role: 'respondent', message: 'x' }],
+		['no role', { message: 'x' }],
+		['an unknown file', { receiver_role: 'complainant', message: 'x', attachments: ['no.png'] }],
+	])('400 for %s', async (_case, json) => {
+		const { status, body } = await send(json);
+		expect(status).toBe(400);
+		expect(body).toEqual(claimsBody(400));
+		expect(sandbox.control.claim({ claimId: 5294629673 }).messages).toHaveLength(5);
+	});
+
+	it('403 for an action that the stage does not have', async () => {
+		const atClaim = await send({ receiver_role: 'mediator', message: 'x' });
+		expect(atClaim).toMatchObject({ status: 403, body: policyAgent });
+		sandbox.control.openClaim({ claimId: 5000000001, sellerId: CLAIM_SELLER, stage: 'dispute' });
+		const atDispute = await send(
+			{ receiver_role: 'complainant', message: 'x' },
+			`${v2}/5000000001`,
+		);
+		expect(atDispute).toMatchObject({ status: 403, body: policyAgent });
+		expect(
+			(await send({ receiver_role: 'mediator', message: 'x' }, `${v2}/5000000001`)).status,
+		).toBe(201);
+	});
+
+	it('403 for a closed claim, or without the action', async () => {
+		sandbox.control.closeClaim({ claimId: 5294629673 });
+		expect((await send({ receiver_role: 'complainant', message: 'x' })).status).toBe(403);
+		sandbox.control.openClaim({
+			claimId: 5000000001,
+			sellerId: CLAIM_SELLER,
+			availableActions: ['refund'],
+		});
+		expect(
+			(await send({ receiver_role: 'complainant', message: 'x' }, `${v2}/5000000001`)).status,
+		).toBe(403);
+	});
+
+	it('has no other address', async () => {
+		const json = { receiver_role: 'complainant', message: 'x' };
+		expect((await sandbox.post(`${v1}/5294629673/messages`, json, asSeller)).status).toBe(404);
+	});
+});
+
+describe('files', () => {
+	const png = '1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png';
+
+	it('are described as in seed 004', async () => {
+		const { body } = await sandbox.get(`${v1}/5294629673/attachments/${png}`, asSeller);
+		expect(body).toEqual({
+			filename: png,
+			original_filename: 'Captura de pantalla 2024-08-22 a la(s) 4.12.28?p.m..png',
+			size: 166960,
+			date_created: '2024-08-22T18:13:09.000-04:00',
+			type: 'image/png',
+		});
+	});
+
+	it.each([v2, v1])('are downloaded (%s)', async (base) => {
+		const { status, headers } = await sandbox.get(
+			`${base}/5294629673/attachments/${png}/download`,
+			asSeller,
+		);
+		expect(status).toBe(200);
+		expect(headers.get('content-type')).toBe('image/png');
+		expect(headers.get('content-length')).toBe('166960');
+	});
+
+	it('do not exist: 404', async () => {
+		const { status, body } = await sandbox.get(
+			`${v1}/5294629673/attachments/example.png`,
+			asSeller,
+		);
+		expect(status).toBe(404);
+		expect(body).toEqual(claimsBody(404));
+	});
+
+	it.each([
+		['a.jpg', 'image/jpeg'],
+		['A-b_c.1.png', 'image/png'],
+		[`${'a'.repeat(121)}.pdf`, 'application/pdf'],
+	])('are taken: %s', async (name, type) => {
+		expect((await sandbox.upload(`${claim}/attachments`, file(name, type), asSeller)).status).toBe(
+			201,
+		);
+	});
+
+	it('may have 5 MB', async () => {
+		const size = 5 * 1024 * 1024;
+		const exact = await sandbox.upload(
+			`${claim}/attachments`,
+			file('a.pdf', 'application/pdf', size),
+			asSeller,
+		);
+		expect(exact.status).toBe(201);
+		const over = await sandbox.upload(
+			`${claim}/attachments`,
+			file('a.pdf', 'application/pdf', size + 1),
+			asSeller,
+		);
+		expect(over.status).toBe(400);
+	});
+
+	it.each([
+		['nothing', null],
+		['an empty file', file('a.pdf', 'application/pdf', '')],
+		['a space', file('a b.png', 'image/png')],
+		['an accent', file('á.png', 'image/png')],
+		['a long name', file(`${'a'.repeat(122)}.pdf`, 'application/pdf')],
+		['another type', file('a.txt', 'text/plain')],
+	])('are refused: %s', async (_case, upload) => {
+		const { status, body } = await sandbox.upload(`${claim}/attachments`, upload, asSeller);
+		expect(status).toBe(400);
+		expect(body).toEqual(claimsBody(400));
+	});
+});
+
+describe('searching', () => {
+	const search = (query: string) => sandbox.get(`${v2}/search?${query}`);
+	const ids = async (query: string) =>
+		(await search(query)).body.data.map(({ id }: { id: number }) => id);
+
+	beforeEach(() => {
+		const at = (day: number) => Date.UTC(2026, 0, day);
+		sandbox.control.openClaim({ claimId: 1, packId: 71, siteId: 'MLM', createdAt: at(1) });
+		sandbox.control.openClaim({
+			claimId: 2,
+			stage: 'dispute',
+			orderId: 555,
+			siteId: 'MLB',
+			createdAt: at(2),
+		});
+		sandbox.control.openClaim({ claimId: 3, type: 'return', status: 'closed', createdAt: at(3) });
+	});
+
+	it("finds the caller's claims, newest first", async () => {
+		const { body } = await search('player_role=respondent');
+		expect(body.paging).toEqual({ total: 3, offset: 0, limit: 30 });
+		expect(body.data.map(({ id }: { id: number }) => id)).toEqual([3, 2, 1]);
+		expect(body.data[1]).toMatchObject({ stage: 'dispute', resource_id: 555, site_id: 'MLB' });
+	});
+
+	it.each<[string, number[]]>([
+		['status=opened', [2, 1]],
+		['status=closed', [3]],
+		['stage=dispute', [2]],
+		['type=return', [3]],
+		['order_id=555', [2]],
+		['pack_id=71', [1]],
+		['site_id=MLB', [2]],
+		['id=1', [1]],
+		['status=opened&stage=claim', [1]],
+		['status=opened&something=else', [2, 1]],
+		['status=opened&user_id=523132944', [2, 1]],
+		['status=opened&user_id=1', []],
+		['status=opened&sort=date_created:asc', [1, 2]],
+		['status=opened&sort=last_updated:desc', [2, 1]],
+		['status=opened&sort=date_asc', [1, 2]],
+		['status=opened&limit=1&offset=1', [1]],
+	])('filters and sorts: %s', async (query, expected) => {
+		expect(await ids(query)).toEqual(expected);
+	});
+
+	it.each([
+		'',
+		'sort=last_updated:desc',
+		'status=opened&limit=101',
+		'status=opened&limit=0',
+		'status=opened&offset=-1',
+		'status=opened&offset=9970&limit=30',
+		'status=opened&sort=colour:asc',
+	])('400: ?%s', async (query) => {
+		const { status, body } = await search(query);
+		expect(status).toBe(400);
+		expect(body).toEqual(claimsBody(400));
+	});
+
+	it('works at the old address', async () => {
+		const { body } = await sandbox.get(`${v1}/search?status=opened`);
+		expect(body.paging.total).toBe(2);
+	});
+});
