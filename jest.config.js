@@ -6,10 +6,24 @@ const project = (name, testMatch, overrides = {}) => ({
 		'^.+\\.ts$': [
 			'ts-jest',
 			// Types are checked by `npm run lint`; here the sandbox's ES modules become CommonJS like the rest.
-			{ diagnostics: false, tsconfig: { module: 'CommonJS', moduleResolution: 'Node', target: 'ES2022', isolatedModules: true, esModuleInterop: true, allowJs: false } },
+			{
+				diagnostics: false,
+				tsconfig: {
+					module: 'CommonJS',
+					moduleResolution: 'Node',
+					target: 'ES2022',
+					isolatedModules: true,
+					esModuleInterop: true,
+					allowJs: false,
+				},
+			},
 		],
 	},
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/sandbox/n8n/node_modules/', '<rootDir>/.cache/'],
+	modulePathIgnorePatterns: [
+		'<rootDir>/dist/',
+		'<rootDir>/sandbox/n8n/node_modules/',
+		'<rootDir>/.cache/',
+	],
 	...overrides,
 });
 
@@ -20,7 +34,9 @@ module.exports = {
 	workerIdleMemoryLimit: '1.5GB',
 	projects: [
 		project('unit', ['unit/**/*.test.ts', 'sandbox/**/*.test.ts']),
-		project('integration', ['integration/**/*.test.ts']),
+		project('integration', ['integration/**/*.test.ts'], {
+			setupFilesAfterEnv: ['<rootDir>/test/support/noWaiting.ts'],
+		}),
 		project('e2e', ['e2e/**/*.e2e.test.ts']),
 	],
 };

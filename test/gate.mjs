@@ -40,14 +40,23 @@ async function check(name, directory, patterns) {
 const work = mkdtempSync(path.join(tmpdir(), 'gate-'));
 try {
 	const [{ filename, files, size }] = JSON.parse(
-		execFileSync('npm', ['pack', '--json', '--pack-destination', work], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+		execFileSync('npm', ['pack', '--json', '--pack-destination', work], {
+			encoding: 'utf8',
+			stdio: ['ignore', 'pipe', 'ignore'],
+		}),
 	);
 	execFileSync('tar', ['-xzf', path.join(work, filename), '-C', work]);
-	const strays = files.map((file) => file.path).filter((file) => !/^(dist\/|package\.json$|README|LICENSE)/.test(file));
+	const strays = files
+		.map((file) => file.path)
+		.filter((file) => !/^(dist\/|package\.json$|README|LICENSE)/.test(file));
 	console.log(`${files.length} files, ${Math.round(size / 1000)} kB packed`);
 	const results = [
 		await check('the sources', process.cwd(), SOURCE_FILE_PATTERNS),
-		await check('the packed tarball', path.join(work, 'package'), ['**/*.js', '**/*.ts', '**/*.json']),
+		await check('the packed tarball', path.join(work, 'package'), [
+			'**/*.js',
+			'**/*.ts',
+			'**/*.json',
+		]),
 	];
 	if (strays.length > 0) console.log(`FAILED: not for publishing: ${strays.join(', ')}`);
 	if (size > 200_000) console.log('FAILED: the package is larger than 200 kB');

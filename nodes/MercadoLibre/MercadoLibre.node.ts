@@ -1,5 +1,10 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { searchClaims } from './listSearch/searchClaims';
 import { searchConversations } from './listSearch/searchConversations';
+import { attachment } from './resources/attachment';
+import { claim } from './resources/claim';
+import { claimAttachment } from './resources/claimAttachment';
+import { claimMessage } from './resources/claimMessage';
 import { conversation } from './resources/conversation';
 import { message } from './resources/message';
 import { describeResources } from './shared/describe';
@@ -25,8 +30,11 @@ export class MercadoLibre implements INodeType {
 			baseURL: 'https://api.mercadolibre.com',
 			headers: { Accept: 'application/json' },
 		},
-		properties: describeResources([conversation, message], 'message'),
+		properties: describeResources(
+			[attachment, claim, claimAttachment, claimMessage, conversation, message],
+			'message',
+		),
 	};
 
-	methods = { listSearch: { searchConversations } };
+	methods = { listSearch: { searchClaims, searchConversations } };
 }

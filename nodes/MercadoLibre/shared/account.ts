@@ -77,7 +77,10 @@ function apiBaseUrlOf(context: ApiContext, credential: ICredentialDataDecryptedO
 	}
 	const { protocol, hostname } = new URL(given);
 	if (protocol !== 'https:' && protocol !== 'http:') {
-		fail('must begin with https://', `"apiBaseUrl" begins with ${protocol}//, which cannot be used.`);
+		fail(
+			'must begin with https://',
+			`"apiBaseUrl" begins with ${protocol}//, which cannot be used.`,
+		);
 	}
 	if (protocol === 'http:' && !isLoopback(hostname) && credential.allowPlainHttp !== true) {
 		fail(

@@ -50,11 +50,29 @@ export const nameList = (value: unknown): string[] =>
 		.filter((name) => name !== '');
 
 /** Stores a file for a message and returns its id (document 000: `{"id": …}`). */
-export async function uploadMessageFile(call: Call, file: InputFile, siteId: string): Promise<string> {
+export async function uploadMessageFile(
+	call: Call,
+	file: InputFile,
+	siteId: string,
+): Promise<string> {
 	const { id } = await uploadFile<{ id: string }>(call, UPLOAD_ATTACHMENT, {
 		qs: { site_id: siteId },
 		file,
 		isValid: (body) => Boolean((body as { id?: string } | null)?.id),
 	});
 	return String(id);
+}
+
+/** Stores a file in a claim and returns the name it got (document 004: `{"user_id": …, "file_name": …}`). */
+export async function uploadClaimFile(
+	call: Call,
+	file: InputFile,
+	claimId: string,
+): Promise<string> {
+	const answer = await uploadFile<{ file_name: string }>(call, UPLOAD_CLAIM_ATTACHMENT, {
+		ids: { claimId },
+		file,
+		isValid: (body) => Boolean((body as { file_name?: string } | null)?.file_name),
+	});
+	return answer.file_name;
 }

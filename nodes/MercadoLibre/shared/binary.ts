@@ -1,7 +1,12 @@
 import { NodeApiError, type IBinaryData, type IDataObject } from 'n8n-workflow';
 import type { Readable } from './context';
 import type { Endpoint, Ids } from './endpoint';
-import { cleanFileName, fileNameFromDisposition, safeFileName, type FileNameRule } from './fileNames';
+import {
+	cleanFileName,
+	fileNameFromDisposition,
+	safeFileName,
+	type FileNameRule,
+} from './fileNames';
 import { mimeTypeOf } from './mimeTypes';
 import { FileOutput, type Call } from './operation';
 import { apiRequest, type ApiResponse } from './transport';
@@ -67,7 +72,10 @@ export async function inputFile(
 		);
 	}
 	if (!rule.mimeTypes.has(mimeType)) {
-		throw fail(`is of a type that Mercado Libre does not accept (${mimeType})`, `It must be ${rule.mimeWords}.`);
+		throw fail(
+			`is of a type that Mercado Libre does not accept (${mimeType})`,
+			`It must be ${rule.mimeWords}.`,
+		);
 	}
 	const { allowed, maxLength, words } = rule.fileName;
 	const isAllowed = allowed.test(originalFileName) && originalFileName.length <= maxLength;
@@ -96,7 +104,12 @@ async function sizeOf(call: Call, binary: IBinaryData): Promise<number> {
 export async function uploadFile<T>(
 	call: Call,
 	endpoint: Endpoint,
-	{ ids, qs, file, isValid }: { ids?: Ids; qs?: IDataObject; file: InputFile; isValid: (body: unknown) => boolean },
+	{
+		ids,
+		qs,
+		file,
+		isValid,
+	}: { ids?: Ids; qs?: IDataObject; file: InputFile; isValid: (body: unknown) => boolean },
 ): Promise<T> {
 	const { body } = await apiRequest<T>(call, {
 		endpoint,

@@ -6,7 +6,10 @@ import { toOption, type Resource } from './operation';
  * resource share is listed once: n8n evaluates the expressions in a value again for every property of
  * its name, shown or not.
  */
-export function describeResources(resources: Resource[], defaultResource: string): INodeProperties[] {
+export function describeResources(
+	resources: Resource[],
+	defaultResource: string,
+): INodeProperties[] {
 	return [
 		{
 			displayName: 'Resource',

@@ -127,6 +127,26 @@ const ERROR_TABLE: ErrorRow[] = [
 		cure: 'Shorten the text to 350 characters, or send it as two messages.',
 	},
 	{
+		says: /template .* is invalid/i,
+		title: 'Mercado Libre does not know this template',
+		cure: 'Take the "Template ID" from Conversation > Get Contact Reasons.',
+	},
+	{
+		says: /text is invalid/i,
+		title: 'The text is empty or longer than 350 characters',
+		cure: 'Enter a text of at most 350 characters.',
+	},
+	{
+		says: /option selected is not valid/i,
+		title: 'This reason is not available for the conversation',
+		cure: 'Choose one of the reasons that Conversation > Get Contact Reasons lists.',
+	},
+	{
+		says: /excepted case/i,
+		title: 'This conversation needs no reason to be started',
+		cure: 'Write with Message > Send instead.',
+	},
+	{
 		says: /not allowed to execute the option/i,
 		title: 'No further message is allowed in this conversation for now',
 		cure: CAP_REACHED,

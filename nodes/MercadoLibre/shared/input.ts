@@ -21,10 +21,36 @@ export function inputError(
 
 /** What may stand in a path of the API, and how to name it to the user. */
 const ID_KINDS = {
-	packId: { label: 'Pack ID', pattern: /^\d+$/, rule: 'must contain only digits', example: '2000000089077943' },
-	sellerId: { label: 'Seller ID', pattern: /^\d+$/, rule: 'must contain only digits', example: '415458330' },
-	buyerId: { label: 'Buyer ID', pattern: /^\d+$/, rule: 'must contain only digits', example: '441782523' },
-	claimId: { label: 'Claim ID', pattern: /^\d+$/, rule: 'must contain only digits', example: '5294629673' },
+	packId: {
+		label: 'Pack ID',
+		pattern: /^\d+$/,
+		rule: 'must contain only digits',
+		example: '2000000089077943',
+	},
+	sellerId: {
+		label: 'Seller ID',
+		pattern: /^\d+$/,
+		rule: 'must contain only digits',
+		example: '415458330',
+	},
+	buyerId: {
+		label: 'Buyer ID',
+		pattern: /^\d+$/,
+		rule: 'must contain only digits',
+		example: '441782523',
+	},
+	orderId: {
+		label: 'Order ID',
+		pattern: /^\d+$/,
+		rule: 'must contain only digits',
+		example: '2000003508419013',
+	},
+	claimId: {
+		label: 'Claim ID',
+		pattern: /^\d+$/,
+		rule: 'must contain only digits',
+		example: '5294629673',
+	},
 	messageId: {
 		label: 'Message ID',
 		pattern: /^[\w-]+$/,

@@ -82,7 +82,12 @@ export class Call implements Session {
 		if (this.parameter<boolean>('returnAll', false)) return Infinity;
 		const limit = Number(this.parameter('limit', 50));
 		if (!Number.isInteger(limit) || limit < 1) {
-			throw this.inputError('Limit', 'limit', 'must be a whole number of 1 or more', 'Set it to the number of items you want.');
+			throw this.inputError(
+				'Limit',
+				'limit',
+				'must be a whole number of 1 or more',
+				'Set it to the number of items you want.',
+			);
 		}
 		return limit;
 	}

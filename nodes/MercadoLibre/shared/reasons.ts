@@ -28,9 +28,11 @@ const BLOCKED_REASONS: Record<string, string> = {
 	blocked_by_refund: 'The buyer was refunded, so the messages of this order are closed.',
 	blocked_by_claim_change_open:
 		'A claim about a change of the product is open. Answer in the claim: use the resource Claim Message.',
-	blocked_by_claim_change_closed: 'A claim about a change of the product was closed, and the messages with it.',
+	blocked_by_claim_change_closed:
+		'A claim about a change of the product was closed, and the messages with it.',
 	blocked_by_deactivated_account: "The buyer's account is no longer active.",
-	blocked_by_restrictions: 'Mercado Libre restricts messages for one of the two accounts. See the notices in your account.',
+	blocked_by_restrictions:
+		'Mercado Libre restricts messages for one of the two accounts. See the notices in your account.',
 	blocked_by_message_pending_review:
 		'Mercado Libre is still reviewing an earlier message. Wait until the review is over.',
 	blocked_by_return_to_buyer_fulfillment:
@@ -51,10 +53,13 @@ const MODERATION_REASONS: Record<string, string> = {
 	LINK_SHORT_URL: 'The text contains a shortened link. Write the full address instead.',
 	AUTOMATIC_MESSAGE:
 		'Mercado Libre took it for an automatic message without use to the buyer. Answer what the buyer asked.',
-	PERSONAL_DATA: 'The text contains personal data such as a phone number or an e-mail address. Remove it.',
-	LINK_MERCADOPAGO: 'The text contains a Mercado Pago link. Payments outside the order are not allowed.',
+	PERSONAL_DATA:
+		'The text contains personal data such as a phone number or an e-mail address. Remove it.',
+	LINK_MERCADOPAGO:
+		'The text contains a Mercado Pago link. Payments outside the order are not allowed.',
 	ML_LINKS_PAYPAL: 'The text links to a payment service outside Mercado Libre. Remove the link.',
-	EVASION_CLAIM_SELLER: 'The text was taken for an attempt to talk the buyer out of a claim. Rewrite it.',
+	EVASION_CLAIM_SELLER:
+		'The text was taken for an attempt to talk the buyer out of a claim. Rewrite it.',
 };
 
 /** The words for a moderation reason; the code itself when it is not known here. */

@@ -2,7 +2,9 @@ import type { Call } from './operation';
 
 /** The `site_id` of an attachment: the one given, for local accounts else the country of the credential. */
 export function siteIdFor(call: Call, given: unknown): string {
-	const siteId = String(given || call.account.siteId || '').trim().toUpperCase();
+	const siteId = String(given || call.account.siteId || '')
+		.trim()
+		.toUpperCase();
 	if (!/^[A-Z]{3}$/.test(siteId)) {
 		throw call.inputError(
 			'Site ID',

@@ -7,7 +7,12 @@ export const MAX_TEXT_LENGTH = 350;
 export function requiredText(call: Call, label: string, parameter: string): string {
 	const text = String(call.parameter(parameter, '') ?? '');
 	if (text.trim() === '') {
-		throw call.inputError(label, parameter, 'is empty', 'Enter the text that the buyer shall read.');
+		throw call.inputError(
+			label,
+			parameter,
+			'is empty',
+			'Enter the text that the buyer shall read.',
+		);
 	}
 	return text;
 }

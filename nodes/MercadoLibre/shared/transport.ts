@@ -78,7 +78,14 @@ const NONSENSE = 'Mercado Libre gave an answer that makes no sense';
 const isJson = (body: unknown) => typeof body === 'object' && body !== null;
 
 /** Network errors that happen before a byte of the request has left. */
-const NOTHING_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EAUTH']);
+const NOTHING_SENT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'EAUTH',
+]);
 
 /**
  * The one way to the API: paces, authenticates, retries what may be retried, refreshes the token through
@@ -99,7 +106,7 @@ export async function apiRequest<T = unknown>(
 	const pool = poolOf(account, isRead ? 'read' : 'write');
 	const startedAt = Date.now();
 
-	for (let failures = 0, throttles = 0; ; ) {
+	for (let failures = 0, throttles = 0; ;) {
 		const outcome = await pool
 			.run(() => send(session, request, options), session.signal)
 			.catch((error) => {
@@ -136,7 +143,12 @@ export async function apiRequest<T = unknown>(
 }
 
 /** Tells at debug level what is retried, without contents. */
-function logRetry({ context, account }: Session, { endpoint }: ApiRequest, outcome: Failure, wait: number) {
+function logRetry(
+	{ context, account }: Session,
+	{ endpoint }: ApiRequest,
+	outcome: Failure,
+	wait: number,
+) {
 	context.logger.debug('Mercado Libre did not answer as hoped; trying again', {
 		method: endpoint.method,
 		path: endpoint[account.family],
@@ -212,7 +224,11 @@ export function sellerIdOf({ context, account }: Session): string {
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /** Whether the API dates something (ISO 8601) at or after a moment of our clock, whatever its own clock shows. */
-export function isSince({ account }: Session, date: string | null | undefined, since: Date): boolean {
+export function isSince(
+	{ account }: Session,
+	date: string | null | undefined,
+	since: Date,
+): boolean {
 	const onServer = poolOf(account, 'read').serverTime(since).getTime();
 	return Date.parse(date ?? '') >= onServer - CLOCK_TOLERANCE_MS;
 }

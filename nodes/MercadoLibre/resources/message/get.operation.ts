@@ -14,7 +14,11 @@ const GET_MESSAGE: Endpoint = {
 
 /** The answer holds a list of one; an older local edition answers the message itself (document 002). */
 const messageIn = (body: MessagesAnswer & ApiMessage): ApiMessage | undefined =>
-	Array.isArray(body?.messages) ? body.messages[0] : (body?.message_id ?? body?.id) ? body : undefined;
+	Array.isArray(body?.messages)
+		? body.messages[0]
+		: (body?.message_id ?? body?.id)
+			? body
+			: undefined;
 
 export const get: Operation = {
 	name: 'Get',

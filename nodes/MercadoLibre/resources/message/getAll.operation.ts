@@ -47,7 +47,12 @@ export const getAll: Operation = {
 		const limit = call.limit();
 		const offset = Number(options.offset ?? 0);
 		if (!Number.isInteger(offset) || offset < 0) {
-			throw call.inputError('Offset', 'offset', 'must be a whole number of 0 or more', 'Set it to the number of messages to skip.');
+			throw call.inputError(
+				'Offset',
+				'offset',
+				'must be a whole number of 0 or more',
+				'Set it to the number of messages to skip.',
+			);
 		}
 		const mark = options.markAsRead === true;
 		const { messages, status } = await readConversation(

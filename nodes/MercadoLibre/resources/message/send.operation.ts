@@ -1,10 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
-import { MAX_ATTACHMENTS, MESSAGE_FILE, nameList, uploadMessageFile } from '../../shared/attachments';
+import {
+	MAX_ATTACHMENTS,
+	MESSAGE_FILE,
+	nameList,
+	uploadMessageFile,
+} from '../../shared/attachments';
 import { inputFile, type InputFile } from '../../shared/binary';
 import { explainBlocked } from '../../shared/blocked';
 import { findBuyer } from '../../shared/buyer';
 import { findSentMessage, isSameText, readConversation } from '../../shared/conversation';
-import { optionsOf, packId, sellerIdOption, siteChoices } from '../../shared/descriptions';
+import {
+	binaryPropertyNamesField,
+	cleanFileNameOption,
+	optionsOf,
+	packId,
+	sellerIdOption,
+	siteChoices,
+} from '../../shared/descriptions';
 import type { Endpoint } from '../../shared/endpoint';
 import { checkId } from '../../shared/input';
 import { isFrom, type ApiMessage } from '../../shared/messages';
@@ -64,15 +76,7 @@ export const send: Operation = {
 					description:
 						'Local accounts only: the user ID of the buyer (the "fromUserId" of a received message). When empty, it is looked up, which costs a request.',
 				},
-				{
-					displayName: 'Input Binary Fields',
-					name: 'binaryPropertyNames',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. data,invoice',
-					description:
-						'Input fields whose files are uploaded first and then sent with the message, separated by commas. If one of them cannot be uploaded, no message is sent.',
-				},
+				binaryPropertyNamesField,
 				{
 					displayName: 'Site ID',
 					name: 'siteId',
@@ -94,14 +98,7 @@ export const send: Operation = {
 			],
 		},
 		optionsOf(
-			{
-				displayName: 'Clean File Names',
-				name: 'cleanFileName',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether file names are made acceptable (accents and special characters replaced, long names cut). If switched off, a file with an unacceptable name is refused.',
-			},
+			cleanFileNameOption,
 			{
 				displayName: 'Only If Buyer Wrote Last',
 				name: 'onlyIfBuyerWroteLast',

@@ -1,0 +1,9 @@
+import type { Resource } from '../../shared/operation';
+import { download } from './download.operation';
+import { upload } from './upload.operation';
+
+export const attachment: Resource = {
+	name: 'Attachment',
+	value: 'attachment',
+	operations: [download, upload],
+};

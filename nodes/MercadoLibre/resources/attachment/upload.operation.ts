@@ -1,0 +1,37 @@
+import { MESSAGE_FILE, uploadMessageFile } from '../../shared/attachments';
+import { inputFile } from '../../shared/binary';
+import {
+	binaryPropertyName,
+	cleanFileNameOption,
+	fileNameOption,
+	optionsOf,
+	siteId,
+} from '../../shared/descriptions';
+import type { Operation } from '../../shared/operation';
+import { siteIdFor } from '../../shared/siteId';
+
+export const upload: Operation = {
+	name: 'Upload',
+	value: 'upload',
+	action: 'Upload an attachment',
+	description: 'Store a file of up to 25 MB, whose ID can then be sent with a message',
+	parameters: [binaryPropertyName, siteId, optionsOf(cleanFileNameOption, fileNameOption)],
+	async run(call) {
+		const siteId = siteIdFor(call, call.parameter('siteId', ''));
+		const file = await inputFile(
+			call,
+			call.parameter('binaryPropertyName'),
+			MESSAGE_FILE,
+			call.collection('options'),
+		);
+		const { fileName, originalFileName, mimeType, fileSize } = file;
+		return {
+			id: await uploadMessageFile(call, file, siteId),
+			fileName,
+			originalFileName,
+			mimeType,
+			fileSize,
+			siteId,
+		};
+	},
+};

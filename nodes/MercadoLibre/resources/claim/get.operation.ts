@@ -1,0 +1,15 @@
+import { readClaim, simplifyClaim } from '../../shared/claims';
+import { claimId, simplify } from '../../shared/descriptions';
+import type { Operation } from '../../shared/operation';
+
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get a claim',
+	description: 'Read a claim: its stage, what you may do in it, and until when',
+	parameters: [claimId, simplify],
+	async run(call) {
+		const claim = await readClaim(call, call.id('claimId'));
+		return call.parameter('simplify') ? simplifyClaim(claim, call.account.sellerId) : claim;
+	},
+};

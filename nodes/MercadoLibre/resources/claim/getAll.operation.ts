@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+import { searchClaims, simplifyClaim } from '../../shared/claims';
+import { limit, returnAll, simplify, siteChoices } from '../../shared/descriptions';
+import { checkId } from '../../shared/input';
+import type { Call, Operation } from '../../shared/operation';
+
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many claims',
+	description: 'List the claims of the account; the open ones unless a filter says otherwise',
+	parameters: [
+		returnAll,
+		limit,
+		simplify,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Order ID',
+					name: 'orderId',
+					type: 'string',
+					default: '',
+				},
+				{
+					displayName: 'Pack ID',
+					name: 'packId',
+					type: 'string',
+					default: '',
+				},
+				{
+					displayName: 'Site ID',
+					name: 'siteId',
+					type: 'options',
+					options: siteChoices,
+					default: 'MLM',
+				},
+				{
+					displayName: 'Sort',
+					name: 'sort',
+					type: 'options',
+					options: [
+						{ name: 'Last Updated, Newest First', value: 'last_updated:desc' },
+						{ name: 'Last Updated, Oldest First', value: 'last_updated:asc' },
+						{ name: 'Opened, Newest First', value: 'date_created:desc' },
+						{ name: 'Opened, Oldest First', value: 'date_created:asc' },
+					],
+					default: 'last_updated:desc',
+				},
+				{
+					displayName: 'Stage',
+					name: 'stage',
+					type: 'options',
+					options: [
+						{ name: 'Claim', value: 'claim', description: 'Between buyer and seller' },
+						{ name: 'Dispute', value: 'dispute', description: 'Mercado Libre mediates' },
+						{
+							name: 'Recontact',
+							value: 'recontact',
+							description: 'The buyer came back after the end',
+						},
+					],
+					default: 'claim',
+				},
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'options',
+					options: [
+						{ name: 'Closed', value: 'closed' },
+						{ name: 'Opened', value: 'opened' },
+					],
+					default: 'opened',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					options: [
+						{ name: 'Cancelled by Buyer', value: 'cancel_purchase' },
+						{ name: 'Cancelled by Seller', value: 'cancel_sale' },
+						{ name: 'Fulfillment', value: 'fulfillment' },
+						{ name: 'Mediation', value: 'mediations' },
+						{ name: 'Return', value: 'returns' },
+					],
+					default: 'mediations',
+				},
+			],
+		},
+	],
+	async run(call) {
+		const claims = await searchClaims(call, searchFilters(call), call.limit());
+		return call.parameter('simplify')
+			? claims.map((claim) => simplifyClaim(claim, call.account.sellerId))
+			: claims;
+	},
+};
+
+/** The filters in the API's names. It wants at least one. */
+function searchFilters(call: Call): IDataObject {
+	const { orderId, packId, siteId, sort, stage, status, type } = call.collection('filters');
+	const chosen: IDataObject = {
+		...(status && { status }),
+		...(stage && { stage }),
+		...(type && { type }),
+		...(orderId && { order_id: checkId(call.context, 'orderId', orderId) }),
+		...(packId && { pack_id: checkId(call.context, 'packId', packId) }),
+		...(siteId && { site_id: siteId }),
+	};
+	if (Object.keys(chosen).length === 0) chosen.status = 'opened';
+	return { ...chosen, ...(sort && { sort }) };
+}

@@ -1,0 +1,9 @@
+import type { Resource } from '../../shared/operation';
+import { get } from './get.operation';
+import { getAll } from './getAll.operation';
+
+export const claim: Resource = {
+	name: 'Claim',
+	value: 'claim',
+	operations: [get, getAll],
+};

@@ -1,0 +1,39 @@
+import { asOutput, downloadFile } from '../../shared/binary';
+import {
+	allowThreatOption,
+	claimFileName,
+	claimId,
+	optionsOf,
+	outputBinaryPropertyName,
+} from '../../shared/descriptions';
+import type { Endpoint } from '../../shared/endpoint';
+import { knownAttachment, refuseThreat } from '../../shared/knownAttachment';
+import type { Operation } from '../../shared/operation';
+
+/** Document 004 "Download the file". */
+const DOWNLOAD_CLAIM_ATTACHMENT: Endpoint = {
+	method: 'GET',
+	globalSelling: '/marketplace/v2/claims/{claimId}/attachments/{fileName}/download',
+	local: '/marketplace/v2/claims/{claimId}/attachments/{fileName}/download',
+};
+
+export const download: Operation = {
+	name: 'Download',
+	value: 'download',
+	action: 'Download a file of a claim',
+	description: 'Get a file that was sent with a message of a claim',
+	parameters: [claimId, claimFileName, outputBinaryPropertyName, optionsOf(allowThreatOption)],
+	async run(call) {
+		const claimId = call.id('claimId');
+		const fileName = call.id('fileName');
+		const known = knownAttachment(call, fileName);
+		refuseThreat(call, known, call.collection('options'));
+		const { binary, json } = await downloadFile(call, DOWNLOAD_CLAIM_ATTACHMENT, {
+			ids: { claimId, fileName },
+			id: fileName,
+			knownName: known?.originalFilename,
+		});
+		const output = { claimId, attachmentId: fileName, ...json };
+		return asOutput(call.parameter('binaryPropertyName'), output, binary);
+	},
+};

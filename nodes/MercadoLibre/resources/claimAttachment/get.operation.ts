@@ -1,0 +1,38 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ClaimAttachment } from '../../shared/claims';
+import { claimFileName, claimId, simplify } from '../../shared/descriptions';
+import type { Endpoint } from '../../shared/endpoint';
+import type { Operation } from '../../shared/operation';
+import { apiRequest } from '../../shared/transport';
+
+/** Document 004 "Get file information". */
+const GET_CLAIM_ATTACHMENT: Endpoint = {
+	method: 'GET',
+	globalSelling: '/post-purchase/v1/claims/{claimId}/attachments/{fileName}',
+	local: '/post-purchase/v1/claims/{claimId}/attachments/{fileName}',
+};
+
+export const get: Operation = {
+	name: 'Get Info',
+	value: 'get',
+	action: 'Get info of a file of a claim',
+	description: 'Read the original name, type and size of a file without downloading it',
+	parameters: [claimId, claimFileName, simplify],
+	async run(call) {
+		const claimId = call.id('claimId');
+		const fileName = call.id('fileName');
+		const { body } = await apiRequest<ClaimAttachment & IDataObject>(call, {
+			endpoint: GET_CLAIM_ATTACHMENT,
+			ids: { claimId, fileName },
+		});
+		if (!call.parameter('simplify')) return body;
+		return {
+			claimId,
+			fileName: body.filename ?? fileName,
+			originalFileName: body.original_filename ?? null,
+			mimeType: body.type ?? null,
+			fileSize: body.size ?? null,
+			createdAt: body.date_created ?? null,
+		};
+	},
+};

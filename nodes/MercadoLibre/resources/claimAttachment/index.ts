@@ -1,0 +1,10 @@
+import type { Resource } from '../../shared/operation';
+import { download } from './download.operation';
+import { get } from './get.operation';
+import { upload } from './upload.operation';
+
+export const claimAttachment: Resource = {
+	name: 'Claim Attachment',
+	value: 'claimAttachment',
+	operations: [download, get, upload],
+};

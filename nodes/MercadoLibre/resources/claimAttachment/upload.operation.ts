@@ -1,0 +1,35 @@
+import { CLAIM_FILE, uploadClaimFile } from '../../shared/attachments';
+import { inputFile } from '../../shared/binary';
+import {
+	binaryPropertyName,
+	claimId,
+	cleanFileNameOption,
+	fileNameOption,
+	optionsOf,
+} from '../../shared/descriptions';
+import type { Operation } from '../../shared/operation';
+
+export const upload: Operation = {
+	name: 'Upload',
+	value: 'upload',
+	action: 'Upload a file to a claim',
+	description:
+		'Store a JPG, PNG or PDF of up to 5 MB, to send its name with a message of the claim',
+	parameters: [claimId, binaryPropertyName, optionsOf(cleanFileNameOption, fileNameOption)],
+	async run(call) {
+		const claimId = call.id('claimId');
+		const file = await inputFile(
+			call,
+			call.parameter('binaryPropertyName'),
+			CLAIM_FILE,
+			call.collection('options'),
+		);
+		return {
+			fileName: await uploadClaimFile(call, file, claimId),
+			originalFileName: file.originalFileName,
+			mimeType: file.mimeType,
+			fileSize: file.fileSize,
+			claimId,
+		};
+	},
+};

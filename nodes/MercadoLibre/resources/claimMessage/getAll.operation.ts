@@ -1,0 +1,19 @@
+import { readClaimMessages, simplifyClaimMessage } from '../../shared/claims';
+import { claimId, limit, returnAll, simplify } from '../../shared/descriptions';
+import type { Operation } from '../../shared/operation';
+
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many messages of a claim',
+	description: 'Read the messages of a claim, oldest first; with a limit, the newest ones',
+	parameters: [claimId, returnAll, limit, simplify],
+	async run(call) {
+		const claimId = call.id('claimId');
+		const limit = call.limit();
+		const messages = (await readClaimMessages(call, claimId)).slice(-limit);
+		return call.parameter('simplify')
+			? messages.map((message) => simplifyClaimMessage(claimId, message))
+			: messages;
+	},
+};

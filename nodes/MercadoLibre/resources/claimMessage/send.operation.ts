@@ -1,0 +1,182 @@
+import type { IDataObject } from 'n8n-workflow';
+import { CLAIM_FILE, MAX_ATTACHMENTS, nameList, uploadClaimFile } from '../../shared/attachments';
+import { inputFile, type InputFile } from '../../shared/binary';
+import {
+	claimMessageDate,
+	readClaim,
+	readClaimMessages,
+	sellerActions,
+	type ClaimMessage,
+} from '../../shared/claims';
+import {
+	binaryPropertyNamesField,
+	claimId,
+	cleanFileNameOption,
+	optionsOf,
+} from '../../shared/descriptions';
+import type { Endpoint } from '../../shared/endpoint';
+import { checkId } from '../../shared/input';
+import { moderationOf } from '../../shared/moderation';
+import type { Call, Operation } from '../../shared/operation';
+import { requiredText } from '../../shared/texts';
+import { apiRequest, isSince } from '../../shared/transport';
+
+/** Document 004 "Create a Message with the Uploaded File". */
+const SEND_CLAIM_MESSAGE: Endpoint = {
+	method: 'POST',
+	globalSelling: '/marketplace/v2/claims/{claimId}/actions/send-message',
+	local: '/marketplace/v2/claims/{claimId}/actions/send-message',
+};
+
+const SEND_ACTION = 'send_message_to_';
+const ROLES = ['complainant', 'mediator', 'respondent'];
+
+export const send: Operation = {
+	name: 'Send',
+	value: 'send',
+	action: 'Send a message in a claim',
+	description: 'Write to the buyer, or to the mediator of Mercado Libre, in a claim',
+	parameters: [
+		claimId,
+		{
+			displayName: 'Receiver',
+			name: 'receiverRole',
+			type: 'options',
+			options: [
+				{
+					name: 'Buyer (Complainant)',
+					value: 'complainant',
+					description: 'While buyer and seller talk (stage "claim")',
+				},
+				{
+					name: 'Mediator',
+					value: 'mediator',
+					description: 'While Mercado Libre mediates (stage "dispute")',
+				},
+				{
+					name: 'Seller (Respondent)',
+					value: 'respondent',
+					description: 'When the connected account is the buyer',
+				},
+			],
+			default: 'complainant',
+		},
+		{
+			displayName: 'Message',
+			name: 'message',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			required: true,
+		},
+		{
+			displayName: 'Attachment File Names',
+			name: 'attachmentFileNames',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 9984c9c8-97da-4e85-860e-d016fbbe61fe.jpeg',
+			description:
+				'Files that Claim Attachment > Upload has stored in this claim: their file names, separated by commas, or a list',
+		},
+		binaryPropertyNamesField,
+		optionsOf(
+			{
+				displayName: 'Check Whether Allowed',
+				name: 'checkAllowed',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to look first if you may write to this receiver at the stage of the claim, and to say to whom you may if not. Costs one request.',
+			},
+			cleanFileNameOption,
+		),
+	],
+	async run(call) {
+		const options = call.collection('options');
+		const claimId = call.id('claimId');
+		const receiverRole = String(call.parameter('receiverRole'));
+		if (!ROLES.includes(receiverRole)) {
+			throw call.inputError(
+				'Receiver',
+				'receiverRole',
+				'is not valid',
+				`Choose one of ${ROLES.join(', ')}.`,
+			);
+		}
+		const message = requiredText(call, 'Message', 'message');
+		const attachments = nameList(call.parameter('attachmentFileNames', '')).map((name) =>
+			checkId(call.context, 'fileName', name),
+		);
+		const files = await inputFiles(call, attachments.length, options);
+		if (options.checkAllowed !== false) await checkAllowed(call, claimId, receiverRole);
+		for (const file of files) attachments.push(await uploadClaimFile(call, file, claimId));
+
+		const { body } = await apiRequest<IDataObject | string>(call, {
+			endpoint: SEND_CLAIM_MESSAGE,
+			ids: { claimId },
+			body: { receiver_role: receiverRole, message, attachments },
+			// The document answers 201 with the words "status 201 created", or with nothing.
+			isValid: (answer) => typeof answer !== 'string' || !answer.trimStart().startsWith('<'),
+			findEffect: async (since) => await findSent(call, claimId, receiverRole, message, since),
+		});
+		return {
+			success: true,
+			claimId,
+			receiverRole,
+			message,
+			attachments,
+			...(typeof body === 'object' && body !== null && moderationOf(body)),
+		};
+	},
+};
+
+async function inputFiles(call: Call, alreadyAttached: number, options: IDataObject) {
+	const fields = nameList(call.parameter('binaryPropertyNames', ''));
+	if (alreadyAttached + fields.length > MAX_ATTACHMENTS) {
+		throw call.inputError(
+			'Attachment File Names',
+			'attachmentFileNames',
+			`must not exceed ${MAX_ATTACHMENTS} attachments`,
+			'Put the others into a second message.',
+		);
+	}
+	const files: InputFile[] = [];
+	for (const field of fields) files.push(await inputFile(call, field, CLAIM_FILE, options));
+	return files;
+}
+
+/** Document 004, "Actions": to whom a role may write depends on the stage; `available_actions` tells. */
+async function checkAllowed(call: Call, claimId: string, receiverRole: string): Promise<void> {
+	const claim = await readClaim(call, claimId);
+	const allowed = sellerActions(claim, call.account.sellerId)
+		.map(({ action }) => action)
+		.filter((action) => action.startsWith(SEND_ACTION))
+		.map((action) => action.slice(SEND_ACTION.length));
+	if (allowed.includes(receiverRole)) return;
+	const stage = `The claim is ${claim.status ?? 'open'} at the stage "${claim.stage ?? 'unknown'}".`;
+	throw call.inputError(
+		'Receiver',
+		'receiverRole',
+		`must not be "${receiverRole}": you may not write to it in this claim now`,
+		allowed.length > 0
+			? `${stage} You may write to: ${allowed.join(', ')}.`
+			: `${stage} You may not write to anybody in it.`,
+	);
+}
+
+/** The trace of a message whose answer was lost. */
+async function findSent(
+	call: Call,
+	claimId: string,
+	receiverRole: string,
+	text: string,
+	since: Date,
+): Promise<ClaimMessage | undefined> {
+	const messages = await readClaimMessages(call, claimId);
+	return messages.findLast(
+		(message) =>
+			message.receiver_role === receiverRole &&
+			message.message?.trim() === text.trim() &&
+			isSince(call, claimMessageDate(message), since),
+	);
+}

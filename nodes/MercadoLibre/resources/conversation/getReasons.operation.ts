@@ -1,0 +1,50 @@
+import type { IDataObject } from 'n8n-workflow';
+import { packId, simplify } from '../../shared/descriptions';
+import type { Endpoint } from '../../shared/endpoint';
+import type { Operation } from '../../shared/operation';
+import { apiRequest } from '../../shared/transport';
+
+/** "Reasons to communicate" (action guide) of Mercado Libre's documentation. */
+const GET_REASONS: Endpoint = {
+	method: 'GET',
+	globalSelling: '/marketplace/messages/action_guide/packs/{packId}',
+	local: '/messages/action_guide/packs/{packId}?tag=post_sale',
+};
+
+interface Reason extends IDataObject {
+	id: string;
+	type?: string;
+	enabled?: boolean;
+	char_limit?: number | null;
+	cap_available?: number;
+	templates?: { id: string }[] | null;
+}
+
+const simplifyReason = (packId: string, reason: Reason): IDataObject => ({
+	packId,
+	reason: reason.id,
+	type: reason.type?.toLowerCase() === 'template' ? 'template' : 'freeText',
+	available: (reason.cap_available ?? 1) > 0 && reason.enabled !== false,
+	capAvailable: reason.cap_available ?? null,
+	characterLimit: reason.char_limit ?? null,
+	templateIds: (reason.templates ?? []).map(({ id }) => id),
+});
+
+export const getReasons: Operation = {
+	name: 'Get Contact Reasons',
+	value: 'getReasons',
+	action: 'Get contact reasons of a conversation',
+	description: 'List the reasons for which you may write to the buyer first, and which are used up',
+	parameters: [packId, simplify],
+	async run(call) {
+		const packId = call.id('packId');
+		const { body } = await apiRequest<{ options: Reason[] }>(call, {
+			endpoint: GET_REASONS,
+			ids: { packId },
+			isValid: (answer) => Array.isArray((answer as { options?: unknown } | null)?.options),
+		});
+		return call.parameter('simplify')
+			? body.options.map((reason) => simplifyReason(packId, reason))
+			: body.options;
+	},
+};

@@ -1,0 +1,18 @@
+import { markAsRead as markConversation } from '../../shared/conversation';
+import { optionsOf, packId, sellerIdOption } from '../../shared/descriptions';
+import { simplifyStatus } from '../../shared/messages';
+import type { Operation } from '../../shared/operation';
+
+export const markAsRead: Operation = {
+	name: 'Mark as Read',
+	value: 'markAsRead',
+	action: 'Mark a conversation as read',
+	description: 'Take a conversation off the list of unread ones',
+	parameters: [packId, optionsOf(sellerIdOption)],
+	async run(call) {
+		const packId = call.id('packId');
+		const sellerId = call.sellerId(call.collection('options'));
+		const { conversation_status } = await markConversation(call, { packId, sellerId });
+		return { packId, markedAsRead: true, conversation: simplifyStatus(conversation_status) };
+	},
+};

@@ -1,0 +1,141 @@
+import type { IDataObject } from 'n8n-workflow';
+import { explainBlocked } from '../../shared/blocked';
+import { findSentMessage } from '../../shared/conversation';
+import { optionsOf, packId, sellerIdOption } from '../../shared/descriptions';
+import type { Endpoint } from '../../shared/endpoint';
+import { moderationOf } from '../../shared/moderation';
+import type { Operation } from '../../shared/operation';
+import { checkLatin1, checkLength, requiredText } from '../../shared/texts';
+import { apiRequest } from '../../shared/transport';
+
+/** "Reasons to communicate" (action guide) of Mercado Libre's documentation. */
+const START_CONVERSATION: Endpoint = {
+	method: 'POST',
+	globalSelling: '/marketplace/messages/action_guide/packs/{packId}/option',
+	local: '/messages/action_guide/packs/{packId}/option?tag=post_sale',
+};
+
+const FREE_TEXT_REASONS = ['OTHER', 'SEND_INVOICE_LINK'];
+const TEMPLATE_REASONS = ['REQUEST_VARIANTS', 'REQUEST_BILLING_INFO', 'DELIVERY_PROMISE'];
+
+export const start: Operation = {
+	name: 'Start',
+	value: 'start',
+	action: 'Start a conversation',
+	description: 'Write to a buyer first, for one of the reasons that Mercado Libre allows',
+	parameters: [
+		packId,
+		{
+			displayName: 'Reason',
+			name: 'reason',
+			type: 'options',
+			options: [
+				{ name: 'Ask for Billing Data', value: 'REQUEST_BILLING_INFO' },
+				{ name: 'Ask Which Variant Is Wanted', value: 'REQUEST_VARIANTS' },
+				{ name: 'Other (Free Text)', value: 'OTHER' },
+				{ name: 'Promise a Delivery Time', value: 'DELIVERY_PROMISE' },
+				{ name: 'Send a Link to the Invoice (Free Text)', value: 'SEND_INVOICE_LINK' },
+			],
+			default: 'OTHER',
+			description:
+				'Why you write first. "Get Contact Reasons" tells which are left for a conversation.',
+		},
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			required: true,
+			displayOptions: { show: { reason: FREE_TEXT_REASONS } },
+			description: 'What the buyer will read, at most 350 characters',
+		},
+		{
+			displayName: 'Template ID',
+			name: 'templateId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. TEMPLATE___REQUEST_BILLING_INFO___1',
+			displayOptions: { show: { reason: TEMPLATE_REASONS } },
+			description: 'The text is Mercado Libre\'s own: its ID is in "Get Contact Reasons"',
+		},
+		optionsOf(sellerIdOption, {
+			displayName: 'Template Variables',
+			name: 'templateVariables',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			placeholder: 'Add Variable',
+			description: 'What the template leaves open, such as the hours of a delivery promise',
+			options: [
+				{
+					displayName: 'Variable',
+					name: 'variable',
+					values: [
+						{
+							displayName: 'ID',
+							name: 'id',
+							type: 'string',
+							default: '',
+							description: 'The ID of the variable, from "Get Contact Reasons" without Simplify',
+						},
+						{
+							displayName: 'Value',
+							name: 'value',
+							type: 'string',
+							default: '',
+						},
+					],
+				},
+			],
+		}),
+	],
+	async run(call) {
+		const options = call.collection('options');
+		const conversation = { packId: call.id('packId'), sellerId: call.sellerId(options) };
+		const reason = String(call.parameter('reason') ?? '').trim();
+		if (!/^\w+$/.test(reason)) {
+			throw call.inputError(
+				'Reason',
+				'reason',
+				'is not a reason',
+				'Choose one from the list, or map the "reason" that Get Contact Reasons returns.',
+			);
+		}
+		const templateId = String(call.parameter('templateId', '') ?? '').trim();
+		// A reason that is not known here has a template when one is given.
+		const usesTemplate =
+			TEMPLATE_REASONS.includes(reason) ||
+			(!FREE_TEXT_REASONS.includes(reason) && templateId !== '');
+		if (usesTemplate && templateId === '') {
+			throw call.inputError(
+				'Template ID',
+				'templateId',
+				'is empty',
+				'Take it from Get Contact Reasons ("templateIds").',
+			);
+		}
+		const text = usesTemplate ? undefined : requiredText(call, 'Text', 'text');
+		if (text !== undefined) {
+			checkLength(call, 'Text', 'text', text);
+			if (call.isLocal) checkLatin1(call, 'Text', 'text', text);
+		}
+		const variables = (options.templateVariables as { variable?: IDataObject[] } | undefined)
+			?.variable;
+
+		const { body } = await apiRequest<IDataObject>(call, {
+			endpoint: START_CONVERSATION,
+			ids: { packId: conversation.packId },
+			body: {
+				option_id: reason,
+				...(usesTemplate ? { template_id: templateId } : { text }),
+				...(usesTemplate && variables?.length && { vars: variables }),
+			},
+			findEffect: async (since) => await findSentMessage(call, conversation, text, since),
+		}).catch(async (error) => {
+			throw await explainBlocked(call, conversation, error);
+		});
+		return { ...body, ...moderationOf(body), packId: conversation.packId, reason };
+	},
+};
