@@ -1,10 +1,9 @@
 // The files of messages: uploaded first, named in a message then, fetched by anyone in the conversation.
-import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { messagesError } from './errors.ts';
 import { families } from './families.ts';
 import type { Family } from './families.ts';
-import { newFileName, openFile, readUpload } from './files.ts';
+import { newFileName, readUpload, sendFile } from './files.ts';
 import type { StoredFile } from './files.ts';
 import { post, requireFamilyAccount, requirePostSaleTag, sites } from './messages.ts';
 import type { Sandbox } from './server.ts';
@@ -87,18 +86,4 @@ async function upload(
 		content: file.content,
 		packIds: new Set(),
 	});
-}
-
-export function sendFile(reply: FastifyReply, file: StoredFile, contentDisposition: boolean) {
-	reply.header('content-type', file.type).header('content-length', file.size);
-	if (contentDisposition) {
-		const plain = file.originalName.replace(/[^\x20-\x7e]|["\\]/g, '_');
-		const encoded = encodeURIComponent(file.originalName);
-		reply.header(
-			'content-disposition',
-			`attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,
-		);
-	}
-	const content = openFile(file);
-	return reply.send(content instanceof Readable ? content : Buffer.from(content));
 }

@@ -2,9 +2,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
-import { sendFile } from './attachments.ts';
 import { claimsError, policyAgentError } from './errors.ts';
-import { fileFromInput, readUpload } from './files.ts';
+import { fileFromInput, readUpload, sendFile } from './files.ts';
 import type { FileInput, StoredFile } from './files.ts';
 import { claimModerationReason } from './moderation.ts';
 import type { Sandbox } from './server.ts';

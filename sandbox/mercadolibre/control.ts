@@ -172,6 +172,9 @@ export function createControl(sandbox: Sandbox) {
 		setGlobalPackMarks: ({ marks }: { marks: boolean }) => {
 			sandbox.marketplace.globalPackMarks = marks;
 		},
+		setMessageOrder: ({ order }: { order: Marketplace['messageOrder'] }) => {
+			sandbox.marketplace.messageOrder = order;
+		},
 		setContentDisposition: ({ sent }: { sent: boolean }) => {
 			sandbox.marketplace.contentDisposition = sent;
 		},

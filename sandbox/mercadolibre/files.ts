@@ -3,7 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface StoredFile {
 	/** The name the API gives it: `<user>_<uuid>.<ext>`. */
@@ -34,10 +34,6 @@ function* generatedChunks(size: number) {
 	for (let left = size; left > 0; left -= pattern.length) {
 		yield left >= pattern.length ? pattern : pattern.subarray(0, left);
 	}
-}
-
-export function openFile(file: StoredFile): Buffer | Readable {
-	return file.content ?? Readable.from(generatedChunks(file.size), { objectMode: false });
 }
 
 export function fileSha256(file: StoredFile): string {
@@ -92,36 +88,56 @@ export async function readUpload(
 	if (request.logEntry) request.logEntry.body = { fields, files };
 
 	let upload: Upload | null = null;
-	// One byte more than allowed is what shows that a file is too big.
-	for await (const part of request.parts({ limits: { fileSize: maxBytes + 1 } })) {
-		if (part.type === 'field') {
-			fields[part.fieldname] = part.value;
-			continue;
-		}
-		const chunks: Buffer[] = [];
-		const hash = createHash('sha256');
-		let size = 0;
-		for await (const chunk of part.file as AsyncIterable<Buffer>) {
-			chunks.push(chunk);
-			hash.update(chunk);
-			size += chunk.length;
-		}
-		files.push({
-			field: part.fieldname,
-			filename: part.filename,
-			mimeType: part.mimetype,
-			size,
-			sha256: hash.digest('hex'),
-		});
-		if (part.fieldname === 'file' && upload === null) {
-			upload = {
-				filename: part.filename ?? '',
-				mimeType: part.mimetype.split(';')[0].trim().toLowerCase(),
+	try {
+		// One byte more than allowed is what shows that a file is too big.
+		for await (const part of request.parts({ limits: { fileSize: maxBytes + 1 } })) {
+			if (part.type === 'field') {
+				fields[part.fieldname] = part.value;
+				continue;
+			}
+			const chunks: Buffer[] = [];
+			const hash = createHash('sha256');
+			let size = 0;
+			for await (const chunk of part.file as AsyncIterable<Buffer>) {
+				chunks.push(chunk);
+				hash.update(chunk);
+				size += chunk.length;
+			}
+			files.push({
+				field: part.fieldname,
+				filename: part.filename,
+				mimeType: part.mimetype,
 				size,
-				content: Buffer.concat(chunks),
-				tooBig: size > maxBytes,
-			};
+				sha256: hash.digest('hex'),
+			});
+			if (part.fieldname === 'file' && upload === null) {
+				upload = {
+					filename: part.filename ?? '',
+					mimeType: part.mimetype.split(';')[0].trim().toLowerCase(),
+					size,
+					content: Buffer.concat(chunks),
+					tooBig: size > maxBytes,
+				};
+			}
 		}
+	} catch {
+		// A form that cannot be read, or that stopped coming, holds no file.
+		return null;
 	}
 	return upload;
+}
+
+export function sendFile(reply: FastifyReply, file: StoredFile, contentDisposition: boolean) {
+	reply.header('content-type', file.type).header('content-length', file.size);
+	if (contentDisposition) {
+		const plain = file.originalName.replace(/[^\x20-\x7e]|["\\]/g, '_');
+		const encoded = encodeURIComponent(file.originalName);
+		reply.header(
+			'content-disposition',
+			`attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,
+		);
+	}
+	return reply.send(
+		file.content ?? Readable.from(generatedChunks(file.size), { objectMode: false }),
+	);
 }

@@ -58,11 +58,12 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 			query.mark_as_read !== 'false' && (family.name === 'local' || marketplace.globalPackMarks);
 		if (marks) marketplace.markAsRead(pack, userId);
 
-		const newestFirst = marketplace.visibleMessages(pack, userId).reverse();
+		const messages = marketplace.visibleMessages(pack, userId);
+		if (marketplace.messageOrder === 'newestFirst') messages.reverse();
 		return {
-			paging: { limit, offset, total: newestFirst.length },
+			paging: { limit, offset, total: messages.length },
 			conversation_status: family.conversationStatus(pack),
-			messages: newestFirst
+			messages: messages
 				.slice(offset, offset + limit)
 				.map((message) => family.message(marketplace, message, 'pack')),
 			...family.packExtras,

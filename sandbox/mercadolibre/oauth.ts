@@ -3,7 +3,8 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { claimsError, malformedTokenError, messagesError } from './errors.ts';
 import type { ApiError } from './errors.ts';
-import type { Marketplace, User } from './state.ts';
+import type { Sandbox } from './server.ts';
+import type { User } from './state.ts';
 import { GLOBAL_SELLER } from './state.ts';
 
 export interface Application {
@@ -39,7 +40,6 @@ interface AccessToken extends Caller {
 const loopback = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/;
 
 export class Accounts {
-	private readonly marketplace: Marketplace;
 	private readonly applications = new Map<string, Application>();
 	private readonly codes = new Map<string, Code>();
 	private readonly accessTokens = new Map<string, AccessToken>();
@@ -47,8 +47,7 @@ export class Accounts {
 	private readonly refreshTokens = new Map<string, Caller>();
 	tokenLifetimeSeconds: number;
 
-	constructor(marketplace: Marketplace, tokenLifetimeSeconds: number, previous?: Accounts) {
-		this.marketplace = marketplace;
+	constructor(tokenLifetimeSeconds: number, previous?: Accounts) {
 		this.tokenLifetimeSeconds = tokenLifetimeSeconds;
 		this.register(DEFAULT_APPLICATION);
 		if (previous) {
@@ -139,10 +138,6 @@ export class Accounts {
 		if (!access || access.expiresAt <= Date.now()) throw unauthorized[dialect].expired();
 		return access;
 	}
-
-	owner(userId: number): User {
-		return this.marketplace.user(userId);
-	}
 }
 
 /** How a part of the API says that a token is missing or no longer good. */
@@ -170,10 +165,7 @@ const challengeOf = (verifier: string, method: string | undefined) =>
 
 type Parameters = Record<string, string | undefined>;
 
-export function registerOAuth(
-	app: FastifyInstance,
-	sandbox: { accounts: Accounts; marketplace: Marketplace; log: { tokenRefreshes: number } },
-): void {
+export function registerOAuth(app: FastifyInstance, sandbox: Sandbox): void {
 	const refused = (parameters: Parameters): string | null => {
 		const application = sandbox.accounts.application(parameters.client_id);
 		if (!application) return 'The application is unknown.';
@@ -262,7 +254,7 @@ export function registerOAuth(
 	});
 
 	app.get('/users/me', { config: { dialect: 'messages' } }, async (request) => {
-		const user = sandbox.accounts.owner(request.caller!.userId);
+		const user = sandbox.marketplace.user(request.caller!.userId);
 		return {
 			id: user.id,
 			nickname: user.nickname,

@@ -67,21 +67,16 @@ function createSandbox(options: SandboxOptions): Sandbox {
 		return marketplace;
 	};
 	const lifetime = options.tokenLifetimeSeconds ?? 21_600;
-	const marketplace = fill(new Marketplace());
 	return {
-		marketplace,
-		accounts: new Accounts(marketplace, lifetime),
+		marketplace: fill(new Marketplace()),
+		accounts: new Accounts(lifetime),
 		faults: new Faults(),
 		rateLimit: new RateLimit(),
 		log: new RequestLog(),
 		latencyMs: 0,
 		reset({ keepTokens = false } = {}) {
 			this.marketplace = fill(new Marketplace());
-			this.accounts = new Accounts(
-				this.marketplace,
-				lifetime,
-				keepTokens ? this.accounts : undefined,
-			);
+			this.accounts = new Accounts(lifetime, keepTokens ? this.accounts : undefined);
 			this.faults.clear();
 			this.rateLimit.set(null);
 			this.log.clear();

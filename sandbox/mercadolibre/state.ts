@@ -152,6 +152,7 @@ export class Marketplace {
 
 	/** What the documents leave open, or what a test wants to see go wrong. */
 	globalPackMarks = true;
+	messageOrder: 'newestFirst' | 'oldestFirst' = 'newestFirst';
 	contentDisposition = true;
 	attachmentStorage: 'ok' | 'inaccessible' | 'lost' | 'readOnly' = 'ok';
 

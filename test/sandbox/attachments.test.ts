@@ -145,9 +145,12 @@ describe('errors of uploading', () => {
 	});
 
 	it('is no multipart form at all', async () => {
-		const { status, body } = await sandbox.post(globalUpload, { file: 'x' });
-		expect(status).toBe(400);
-		expect(body.message).toBe('Attachment empty or null');
+		const headers = { 'content-type': 'multipart/form-data' };
+		for (const asked of [{}, { body: 'x' }, { body: 'x', headers }]) {
+			const { status, body } = await sandbox.post(globalUpload, undefined, asked);
+			expect(status).toBe(400);
+			expect(body.message).toBe('Attachment empty or null');
+		}
 	});
 
 	it('500 File can not be saved, try it later', async () => {

@@ -202,6 +202,15 @@ describe('the messages of a pack', () => {
 		);
 	});
 
+	it('may come in another order: the documents promise none', async () => {
+		sandbox.control.setMessageOrder({ order: 'oldestFirst' });
+		for (const text of ['one', 'two']) sandbox.control.buyerWrites({ packId: 77, text });
+		expect(texts((await sandbox.get('/marketplace/messages/packs/77')).body.messages)).toEqual([
+			'one',
+			'two',
+		]);
+	});
+
 	it('hide what moderation took from the other side, and show what it took from the reader', async () => {
 		sandbox.control.buyerWrites({ packId: 77, text: 'fine' });
 		sandbox.control.buyerWrites({ packId: 77, text: 'rude', moderated: true });
