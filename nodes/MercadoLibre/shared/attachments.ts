@@ -10,6 +10,20 @@ export const UPLOAD_ATTACHMENT: Endpoint = {
 	local: '/messages/attachments?tag=post_sale',
 };
 
+/** Document 000 "Get attachment"; 002 "Obter anexo". */
+export const DOWNLOAD_ATTACHMENT: Endpoint = {
+	method: 'GET',
+	globalSelling: '/marketplace/messages/attachments/{attachmentId}?tag=post_sale',
+	local: '/messages/attachments/{attachmentId}?tag=post_sale',
+};
+
+/** Document 004 "Download the file". */
+export const DOWNLOAD_CLAIM_ATTACHMENT: Endpoint = {
+	method: 'GET',
+	globalSelling: '/marketplace/v2/claims/{claimId}/attachments/{fileName}/download',
+	local: '/marketplace/v2/claims/{claimId}/attachments/{fileName}/download',
+};
+
 /** Documents 000 and 002: 25 MB, the listed types, no slashes, at most 200 characters. */
 export const MESSAGE_FILE: UploadRule = {
 	maxMegabytes: 25,

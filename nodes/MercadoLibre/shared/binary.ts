@@ -1,5 +1,5 @@
 import { NodeApiError, type IBinaryData, type IDataObject } from 'n8n-workflow';
-import type { Readable } from './context';
+import type { FileContext, Readable } from './context';
 import type { Endpoint, Ids } from './endpoint';
 import {
 	cleanFileName,
@@ -9,7 +9,7 @@ import {
 } from './fileNames';
 import { mimeTypeOf } from './mimeTypes';
 import { FileOutput, type Call } from './operation';
-import { apiRequest, type ApiResponse } from './transport';
+import { apiRequest, type ApiResponse, type Session } from './transport';
 
 /** What a document demands of an uploaded file. */
 export interface UploadRule {
@@ -19,6 +19,9 @@ export interface UploadRule {
 	mimeWords: string;
 	fileName: FileNameRule;
 }
+
+/** A session that can store files. */
+export type FileSession = Session & { context: FileContext };
 
 const MEGABYTE = 1024 * 1024;
 
@@ -95,9 +98,9 @@ export async function inputFile(
 	};
 }
 
-async function sizeOf(call: Call, binary: IBinaryData): Promise<number> {
+async function sizeOf({ context }: FileSession, binary: IBinaryData): Promise<number> {
 	if (!binary.id) return Buffer.byteLength(binary.data, 'base64');
-	return (await call.context.helpers.getBinaryMetadata(binary.id)).fileSize;
+	return (await context.helpers.getBinaryMetadata(binary.id)).fileSize;
 }
 
 /** Uploads a file as the multipart field `file` and returns the API's answer. */
@@ -135,11 +138,11 @@ export async function uploadFile<T>(
  * given by the caller, the Content-Disposition of the answer, else its id.
  */
 export async function downloadFile(
-	call: Call,
+	session: FileSession,
 	endpoint: Endpoint,
 	{ ids, qs, id, knownName }: { ids: Ids; qs?: IDataObject; id: string; knownName?: string },
 ): Promise<{ binary: IBinaryData; json: IDataObject }> {
-	const { body: binary } = await apiRequest<IBinaryData>(call, {
+	const { body: binary } = await apiRequest<IBinaryData>(session, {
 		endpoint,
 		ids,
 		qs,
@@ -148,7 +151,7 @@ export async function downloadFile(
 			const fileName =
 				safeFileName(knownName) ?? fileNameFromDisposition(headers['content-disposition']) ?? id;
 			const mimeType = mimeTypeOf(headers['content-type'] as string | undefined, fileName);
-			return await call.context.helpers.prepareBinaryData(body as Readable, fileName, mimeType);
+			return await session.context.helpers.prepareBinaryData(body as Readable, fileName, mimeType);
 		},
 	});
 	return {
@@ -156,7 +159,7 @@ export async function downloadFile(
 		json: {
 			fileName: binary.fileName,
 			mimeType: binary.mimeType,
-			fileSize: binary.bytes ?? (await sizeOf(call, binary)),
+			fileSize: binary.bytes ?? (await sizeOf(session, binary)),
 		},
 	};
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from './endpoint';
 import { problemBehind } from './errors';
-import { idText } from './messages';
+import { idText, inOrderOfTime } from './messages';
 import { readPages, totalOf, type Page } from './paging';
 import { apiRequest, isFirstGenerationClaim, type Session } from './transport';
 
@@ -111,7 +111,7 @@ export async function readClaimMessages(
 		claimId,
 		Array.isArray,
 	);
-	return [...messages].sort((a, b) => time(a) - time(b));
+	return inOrderOfTime(messages, time);
 }
 
 export const claimMessageDate = (message: ClaimMessage): string | null =>

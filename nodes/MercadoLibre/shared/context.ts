@@ -15,6 +15,9 @@ export type ApiContext =
 	| IWebhookFunctions
 	| ILoadOptionsFunctions;
 
+/** The contexts that can store files. */
+export type FileContext = Exclude<ApiContext, ILoadOptionsFunctions>;
+
 /** A Node stream, by the only name that a community package may import it under. */
 export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;
 

@@ -53,6 +53,11 @@ export async function readConversation(
 	{ packId, sellerId }: ConversationRef,
 	{ offset = 0, limit = Infinity, mark = false } = {},
 ): Promise<Conversation> {
+	// The documents promise only for the local path that reading marks. Marking comes first, so that no
+	// message is marked that is not read here.
+	if (mark && session.account.family === 'globalSelling') {
+		await markAsRead(session, { packId, sellerId });
+	}
 	let status: ConversationStatus | null = null;
 	let total: number | undefined;
 	const messages = await readPages<ApiMessage>(

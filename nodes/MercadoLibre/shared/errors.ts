@@ -29,7 +29,7 @@ const CAP_REACHED =
 const ERROR_TABLE: ErrorRow[] = [
 	// Attachments (000, 001, 002)
 	{
-		says: /attachment (empty or null|vazio ou nulo)/i,
+		says: /attach\w* (empty or null|vazio ou nulo|is empty)/i,
 		title: 'The file is empty',
 		cure: 'Attach a file that has content: look at the binary field that comes into this node.',
 	},
@@ -58,6 +58,11 @@ const ERROR_TABLE: ErrorRow[] = [
 		status: 400,
 		title: 'Mercado Libre does not accept this type of file',
 		cure: 'Convert the file to JPG, PNG, PDF or TXT.',
+	},
+	{
+		says: /attachment key is invalid/i,
+		title: 'Mercado Libre does not know one of the attachments',
+		cure: 'Use the "id" that Attachment > Upload returns. A stored file that is not sent within 48 hours is deleted: upload it again.',
 	},
 	{
 		says: /requested file could not be obtained|file can ?not be accessed/i,

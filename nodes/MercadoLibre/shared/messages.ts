@@ -19,7 +19,13 @@ export interface ApiMessage extends IDataObject {
 	text?: string | { plain?: string };
 	text_translated?: string | null;
 	status?: string;
-	message_date?: { created?: string | null; received?: string | null; read?: string | null };
+	message_date?: {
+		created?: string | null;
+		received?: string | null;
+		available?: string | null;
+		read?: string | null;
+	};
+	site_id?: string;
 	message_moderation?: { status?: string | null; reason?: string | null } | null;
 	message_attachments?: ApiAttachment[] | null;
 	message_resources?: { id?: string | number; name?: string }[] | null;
@@ -68,9 +74,18 @@ export const createdAt = (message: ApiMessage): string | null =>
 
 const createdTime = (message: ApiMessage): number => Date.parse(createdAt(message) ?? '') || 0;
 
-/** Oldest first. The API promises no order; messages of the same moment keep the order in which they came. */
+/**
+ * Oldest first. The API promises no order, and some of its dates have whole seconds only: messages of one
+ * second are reversed where the list as a whole is newest first, and keep their order elsewhere.
+ */
+export function inOrderOfTime<T>(list: T[], timeOf: (entry: T) => number): T[] {
+	const isNewestFirst = list.every((entry, i) => i === 0 || timeOf(list[i - 1]) >= timeOf(entry));
+	const ordered = isNewestFirst ? [...list].reverse() : [...list];
+	return ordered.sort((a, b) => timeOf(a) - timeOf(b));
+}
+
 export const oldestFirst = (messages: ApiMessage[]): ApiMessage[] =>
-	[...messages].sort((a, b) => createdTime(a) - createdTime(b));
+	inOrderOfTime(messages, createdTime);
 
 export const fromUserId = (message: ApiMessage): string | null => idText(message.from?.user_id);
 

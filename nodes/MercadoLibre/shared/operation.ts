@@ -57,7 +57,7 @@ export class Call implements Session {
 	}
 
 	parameter<T>(name: string, fallback?: T): T {
-		return this.context.getNodeParameter(name, fallback, { extractValue: true }) as T;
+		return this.context.getNodeParameter(name, fallback) as T;
 	}
 
 	/** A collection of optional fields; empty when none is set. */
@@ -66,7 +66,9 @@ export class Call implements Session {
 	}
 
 	id(kind: IdKind): string {
-		return checkId(this.context, kind, this.parameter(kind));
+		// "extractValue" gives the value of a resource locator, and any other value as it is.
+		const value = this.context.getNodeParameter(kind, undefined, { extractValue: true });
+		return checkId(this.context, kind, value);
 	}
 
 	/** The seller named under Options, or the connected one. */

@@ -6,6 +6,9 @@ const WINDOW_MS = 60_000;
 /** Enough to keep n8n's thread busy at 100 ms of latency; more would only queue at Mercado Libre. */
 const MAX_IN_FLIGHT = 32;
 
+/** A smaller difference is that of a header without fractions of a second. */
+const SAME_CLOCK_MS = 1_500;
+
 /** Thrown to those who wait for their turn when the execution is cancelled. */
 export class CancelledWhileWaiting extends Error {}
 
@@ -65,13 +68,15 @@ export class Pool {
 		this.startThoseWhoMay();
 	}
 
-	/** Takes the server's time from the Date header of an answer. */
+	/** Takes the server's time from the Date header of an answer, which has whole seconds, cut off. */
 	noteServerDate(date: unknown): void {
 		const ahead = Date.parse(String(date)) - Date.now();
-		if (!Number.isNaN(ahead)) this.serverAheadMs = ahead;
+		if (Number.isNaN(ahead)) return;
+		const isSameClock = Math.abs(ahead) < SAME_CLOCK_MS;
+		this.serverAheadMs = isSameClock ? 0 : ahead;
 	}
 
-	/** A moment of ours on Mercado Libre's clock, exact to about a second. */
+	/** A moment of ours on Mercado Libre's clock; exact to about a second where the clocks differ. */
 	serverTime(moment: Date): Date {
 		return new Date(moment.getTime() + this.serverAheadMs);
 	}

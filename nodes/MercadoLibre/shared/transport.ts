@@ -233,6 +233,10 @@ export function isSince(
 	return Date.parse(date ?? '') >= onServer - CLOCK_TOLERANCE_MS;
 }
 
+/** A moment of our clock (now unless given) on Mercado Libre's clock, in ms since the epoch. */
+export const serverNow = ({ account }: Session, moment = new Date()): number =>
+	poolOf(account, 'read').serverTime(moment).getTime();
+
 /** One attempt. Never throws for what the API or the network did; rethrows what only the user can mend. */
 async function send(
 	session: Session,

@@ -48,6 +48,10 @@ export async function listUnread(
 export const packIdOf = ({ resource }: UnreadEntry): string =>
 	/\/packs\/(\d+)/.exec(String(resource))?.[1] ?? String(resource);
 
+/** The seller in the `resource` of a local account; undefined in Global Selling. */
+export const sellerIdIn = ({ resource }: UnreadEntry): string | undefined =>
+	/\/sellers\/(\d+)/.exec(String(resource))?.[1];
+
 export const simplifyUnread = (entry: UnreadEntry, userId: string | null) => ({
 	packId: packIdOf(entry),
 	unreadCount: Number(entry.count) || 0,

@@ -1,3 +1,4 @@
+import { DOWNLOAD_ATTACHMENT } from '../../shared/attachments';
 import { asOutput, downloadFile } from '../../shared/binary';
 import {
 	allowThreatOption,
@@ -6,17 +7,9 @@ import {
 	outputFileNameOption,
 	siteId,
 } from '../../shared/descriptions';
-import type { Endpoint } from '../../shared/endpoint';
 import { knownAttachment, refuseThreat } from '../../shared/knownAttachment';
 import type { Operation } from '../../shared/operation';
 import { siteIdFor } from '../../shared/siteId';
-
-/** Document 000 "Get attachment"; 002 "Obter anexo". */
-const DOWNLOAD_ATTACHMENT: Endpoint = {
-	method: 'GET',
-	globalSelling: '/marketplace/messages/attachments/{attachmentId}?tag=post_sale',
-	local: '/messages/attachments/{attachmentId}?tag=post_sale',
-};
 
 export const download: Operation = {
 	name: 'Download',

@@ -1,3 +1,4 @@
+import { DOWNLOAD_CLAIM_ATTACHMENT } from '../../shared/attachments';
 import { asOutput, downloadFile } from '../../shared/binary';
 import {
 	allowThreatOption,
@@ -6,16 +7,8 @@ import {
 	optionsOf,
 	outputBinaryPropertyName,
 } from '../../shared/descriptions';
-import type { Endpoint } from '../../shared/endpoint';
 import { knownAttachment, refuseThreat } from '../../shared/knownAttachment';
 import type { Operation } from '../../shared/operation';
-
-/** Document 004 "Download the file". */
-const DOWNLOAD_CLAIM_ATTACHMENT: Endpoint = {
-	method: 'GET',
-	globalSelling: '/marketplace/v2/claims/{claimId}/attachments/{fileName}/download',
-	local: '/marketplace/v2/claims/{claimId}/attachments/{fileName}/download',
-};
 
 export const download: Operation = {
 	name: 'Download',

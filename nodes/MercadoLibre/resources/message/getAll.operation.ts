@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { markAsRead, readConversation } from '../../shared/conversation';
+import { readConversation } from '../../shared/conversation';
 import {
 	limit,
 	optionsOf,
@@ -54,14 +54,11 @@ export const getAll: Operation = {
 				'Set it to the number of messages to skip.',
 			);
 		}
-		const mark = options.markAsRead === true;
 		const { messages, status } = await readConversation(
 			call,
 			{ packId, sellerId },
-			{ offset, limit, mark },
+			{ offset, limit, mark: options.markAsRead === true },
 		);
-		// The documents promise only for the local path that reading marks.
-		if (mark && !call.isLocal) await markAsRead(call, { packId, sellerId });
 		return call.parameter('simplify')
 			? messages.map((message) => simplifyMessage(message, { sellerId, packId, status }))
 			: (messages as IDataObject[]);

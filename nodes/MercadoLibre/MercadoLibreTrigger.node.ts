@@ -1,0 +1,249 @@
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import { getAccount } from './shared/account';
+import type { FileSession } from './shared/binary';
+import { sellerIdOption, simplify } from './shared/descriptions';
+import { problemBehind } from './shared/errors';
+import { checkId, inputError } from './shared/input';
+import { sellerIdOf, serverNow } from './shared/transport';
+import { claimSource } from './trigger/claims';
+import { conversationSource } from './trigger/conversations';
+import { toItems } from './trigger/items';
+import { decodeMemory, encodeMemory } from './trigger/memory';
+import { firstMemory, poll, type Rotation } from './trigger/poll';
+import { sample } from './trigger/sample';
+import type { Source } from './trigger/source';
+
+type TriggerEvent = 'messageReceived' | 'conversationUnread' | 'claimMessageReceived';
+
+const DEFAULT_CONVERSATIONS_PER_POLL = 200;
+
+/** An unchanged conversation is looked into at least every 20th poll, an unchanged claim every 5th. */
+const CONVERSATION_ROTATION: Rotation = { polls: 20, atLeast: 1 };
+const CLAIM_ROTATION: Rotation = { polls: 5, atLeast: 10 };
+
+/** n8n abandons a poll after 5 minutes: what is not done by then is left for the next one. */
+const POLL_BUDGET_MS = 5 * 60_000;
+const TIME_TO_FINISH_MS = 30_000;
+
+/** Polls under way in this process, by workflow and node: an overlapping one would find the same news. */
+const running = new Set<string>();
+
+export class MercadoLibreTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Mercado Libre Trigger',
+		name: 'mercadoLibreTrigger',
+		icon: {
+			light: 'file:../../icons/mercadoLibre.svg',
+			dark: 'file:../../icons/mercadoLibre.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["event"] }}',
+		description:
+			'Starts the workflow on every new message of a buyer on Mercado Libre / Mercado Livre',
+		defaults: { name: 'Mercado Libre Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'mercadoLibreOAuth2Api', required: true }],
+		properties: [
+			{
+				displayName: 'Event',
+				name: 'event',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Claim Message Received',
+						value: 'claimMessageReceived',
+						description:
+							'A buyer or a mediator has written in one of your open claims; one item each',
+					},
+					{
+						name: 'Conversation Unread',
+						value: 'conversationUnread',
+						description: 'A conversation has new messages; one item a conversation',
+					},
+					{
+						name: 'Message Received',
+						value: 'messageReceived',
+						description: 'A buyer has written; one item a message',
+					},
+				],
+				default: 'messageReceived',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					{
+						displayName: 'Download Attachments',
+						name: 'downloadAttachments',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether to put the files of a message into the fields attachment_0, attachment_1 and so on. Files that Mercado Libre flags as harmful are left out.',
+					},
+					{
+						displayName: 'Emit Existing',
+						name: 'emitExisting',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether the first activation starts with the messages that are unread at that moment',
+					},
+					{
+						displayName: 'Mark as Read',
+						name: 'markAsRead',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether conversations whose messages have started the workflow are marked as read. That happens with the next poll, when they can no longer be lost. Not for claims.',
+					},
+					{
+						displayName: 'Max Conversations per Poll',
+						name: 'maxConversationsPerPoll',
+						type: 'number',
+						typeOptions: { minValue: 1 },
+						default: 200,
+						description:
+							'How many conversations or claims are looked into at most in one poll; the others follow in the next. Each costs one request of the 500 a minute.',
+					},
+					{
+						displayName: 'Role',
+						name: 'role',
+						type: 'options',
+						options: [
+							{ name: 'Seller', value: 'seller', description: 'Messages about what you sold' },
+							{ name: 'Buyer', value: 'buyer', description: 'Messages about what you bought' },
+						],
+						default: 'seller',
+						description: 'In which role you take part in the conversations',
+					},
+					sellerIdOption,
+					simplify,
+				],
+			},
+		],
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		const options = this.getNodeParameter('options', {}) as IDataObject;
+		const event = this.getNodeParameter('event', 'messageReceived') as TriggerEvent;
+		const isClaims = event === 'claimMessageReceived';
+		const session: FileSession = {
+			context: this,
+			account: await getAccount(this),
+			signal: AbortSignal.timeout((this.getPollBudgetMs?.() ?? POLL_BUDGET_MS) - TIME_TO_FINISH_MS),
+		};
+		const userId = options.sellerId
+			? checkId(this, 'sellerId', options.sellerId)
+			: sellerIdOf(session);
+		const role = options.role === 'buyer' ? 'buyer' : 'seller';
+		const simplify = options.simplify !== false;
+		const source = isClaims
+			? claimSource(session, { userId, simplify })
+			: conversationSource(session, { role, userId, simplify });
+		const perThread = event === 'conversationUnread';
+		const withFiles = options.downloadAttachments === true;
+		const data = this.getWorkflowStaticData('node');
+		const scope = [isClaims ? 'claims' : 'messages', role, userId].join(' ');
+
+		if (this.getMode() === 'manual') {
+			const news = await sample(source, decodeMemory(data, scope));
+			return news.length > 0 ? [await toItems(source, news, { perThread, withFiles })] : null;
+		}
+
+		const key = `${this.getWorkflow().id} ${this.getNode().id}`;
+		if (running.has(key)) return null;
+		running.add(key);
+		try {
+			const { news, memory, listed } = await pollOnce(this, session, source, {
+				data,
+				scope,
+				wantsExisting: options.emitExisting === true,
+				markAsRead: options.markAsRead === true && !isClaims,
+				budget: budgetFrom(this, options),
+				rotation: isClaims ? CLAIM_ROTATION : CONVERSATION_ROTATION,
+			});
+			const items = await toItems(source, news, { perThread, withFiles });
+			Object.assign(data, encodeMemory(memory, listed, serverNow(session)));
+			return items.length > 0 ? [items] : null;
+		} finally {
+			running.delete(key);
+		}
+	}
+}
+
+function budgetFrom(context: IPollFunctions, { maxConversationsPerPoll }: IDataObject): number {
+	const budget = Number(maxConversationsPerPoll ?? DEFAULT_CONVERSATIONS_PER_POLL);
+	if (Number.isInteger(budget) && budget >= 1) return budget;
+	throw inputError(
+		context,
+		'Max Conversations per Poll',
+		'maxConversationsPerPoll',
+		'must be a whole number of 1 or more',
+		`Leave it at ${DEFAULT_CONVERSATIONS_PER_POLL} unless you have a reason.`,
+	);
+}
+
+interface PollSettings {
+	data: IDataObject;
+	scope: string;
+	wantsExisting: boolean;
+	markAsRead: boolean;
+	budget: number;
+	rotation: Rotation;
+}
+
+async function pollOnce(
+	context: IPollFunctions,
+	session: FileSession,
+	source: Source,
+	{ data, scope, wantsExisting, ...settings }: PollSettings,
+) {
+	const before = new Date();
+	const threads = await source.list();
+	const remembered = decodeMemory(data, scope);
+	if (!remembered && data.version !== undefined) {
+		context.logger.warn(
+			'The Mercado Libre Trigger was used with another account, event or version before: it starts anew',
+		);
+	}
+	const memory =
+		remembered ?? firstMemory(scope, threads, { since: serverNow(session, before), wantsExisting });
+	const isFirstWithoutExisting = !remembered && !wantsExisting;
+	const outcome = await poll({
+		...settings,
+		memory,
+		threads,
+		read: source.read,
+		budget: isFirstWithoutExisting ? 0 : settings.budget,
+	});
+	for (const { threadId, error } of outcome.failures) {
+		context.logger.warn(
+			'A conversation or claim could not be read; it is tried again with the next poll',
+			{
+				id: threadId,
+				status: problemBehind(error)?.status,
+				reason: (error as Error).message,
+			},
+		);
+	}
+	if (outcome.left > 0) {
+		context.logger.info(
+			`${outcome.left} conversations or claims with news are left for the next poll`,
+		);
+	}
+	return { ...outcome, listed: new Set(threads.map(({ id }) => id)) };
+}

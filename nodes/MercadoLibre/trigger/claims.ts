@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+import { DOWNLOAD_CLAIM_ATTACHMENT } from '../shared/attachments';
+import { downloadFile, type FileSession } from '../shared/binary';
+import {
+	claimMessageDate,
+	nearestDueDate,
+	readClaimMessages,
+	searchClaims,
+	sellerActions,
+	simplifyClaimMessage,
+	simplifyClaim,
+	type Claim,
+	type ClaimMessage,
+} from '../shared/claims';
+import { idText } from '../shared/messages';
+import { hash } from './memory';
+import type { Source, SourceMessage } from './source';
+
+/** The open claims of the account as threads; the date of their last update is the mark. */
+export function claimSource(
+	session: FileSession,
+	{ userId, simplify }: { userId: string; simplify: boolean },
+): Source {
+	let claims = new Map<string, Claim>();
+
+	const toMessage = (message: ClaimMessage, claim: Claim): SourceMessage => {
+		const claimId = String(claim.id);
+		const actions = sellerActions(claim, userId);
+		return {
+			id: identityOf(message),
+			arrivedAt: Date.parse(claimMessageDate(message) ?? '') || 0,
+			isReceived: message.sender_role !== roleOf(claim, userId),
+			isUnread: !message.date_read,
+			json: {
+				...(simplify ? simplifyClaimMessage(claimId, message) : { ...message, claimId }),
+				stage: claim.stage ?? message.stage ?? null,
+				availableActions: simplify ? simplifyClaim(claim, userId).availableActions : actions,
+				dueDate: nearestDueDate(actions),
+			},
+			attachments: (message.attachments ?? []).map((attachment) => ({
+				filename: String(attachment.filename),
+				isThreat: false,
+				download: async () =>
+					(
+						await downloadFile(session, DOWNLOAD_CLAIM_ATTACHMENT, {
+							ids: { claimId, fileName: String(attachment.filename) },
+							id: String(attachment.filename),
+							knownName: attachment.original_filename,
+						})
+					).binary,
+			})),
+		};
+	};
+
+	return {
+		async list() {
+			const open = await searchClaims(
+				session,
+				{ status: 'opened', sort: 'last_updated:desc' },
+				Infinity,
+			);
+			claims = new Map(open.map((claim) => [String(claim.id), claim]));
+			return open.map((claim) => ({
+				id: String(claim.id),
+				mark: hash(`${claim.last_updated} ${claim.stage}`),
+			}));
+		},
+
+		async read({ id }) {
+			const claim = claims.get(id) ?? { id };
+			const messages = await readClaimMessages(session, id);
+			return { messages: messages.map((message) => toMessage(message, claim)), isComplete: true };
+		},
+
+		threadJson: ({ thread, messages }): IDataObject => ({
+			claimId: thread.id,
+			messages: messages.map(({ json }) => json),
+		}),
+	};
+}
+
+const roleOf = (claim: Claim, userId: string): string =>
+	claim.players?.find((player) => idText(player.user_id) === userId)?.role ?? 'respondent';
+
+/** A claim's message has no id (document 004): who wrote what to whom, and when, tells it from others. */
+const identityOf = (message: ClaimMessage): string =>
+	JSON.stringify([
+		message.sender_role,
+		message.receiver_role,
+		claimMessageDate(message),
+		message.message,
+	]);

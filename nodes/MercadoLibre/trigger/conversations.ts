@@ -1,0 +1,101 @@
+import type { IDataObject } from 'n8n-workflow';
+import { DOWNLOAD_ATTACHMENT } from '../shared/attachments';
+import { downloadFile, type FileSession } from '../shared/binary';
+import { readConversation, type ConversationRef } from '../shared/conversation';
+import {
+	createdAt,
+	fromUserId,
+	isFrom,
+	messageId,
+	messageText,
+	simplifyMessage,
+	type ApiMessage,
+	type ConversationStatus,
+} from '../shared/messages';
+import { listUnread, packIdOf, sellerIdIn, UNREAD_CAP, type UnreadEntry } from '../shared/unread';
+import { hash } from './memory';
+import type { Source, SourceMessage } from './source';
+
+interface ConversationSourceOptions {
+	role: 'seller' | 'buyer';
+	/** The connected user, whose own messages are not news. */
+	userId: string;
+	simplify: boolean;
+}
+
+/** The unread conversations of the account (document 003) as threads; their unread count is the mark. */
+export function conversationSource(
+	session: FileSession,
+	{ role, userId, simplify }: ConversationSourceOptions,
+): Source {
+	let unread = new Map<string, UnreadEntry>();
+
+	/** A buyer reads at the path of the seller, whom the list names. */
+	const reference = (packId: string): ConversationRef => {
+		const entry = unread.get(packId);
+		return { packId, sellerId: (entry && sellerIdIn(entry)) ?? userId };
+	};
+
+	const toMessage = (
+		message: ApiMessage,
+		packId: string,
+		status: ConversationStatus | null,
+	): SourceMessage => ({
+		id:
+			messageId(message) ||
+			hash([fromUserId(message), createdAt(message), messageText(message)].join()),
+		arrivedAt: arrivalOf(message),
+		isReceived: !isFrom(userId, message),
+		json: simplify
+			? simplifyMessage(message, { sellerId: userId, packId, status })
+			: { ...message, packId },
+		attachments: (message.message_attachments ?? []).map((attachment) => ({
+			filename: String(attachment.filename),
+			isThreat: attachment.potential_security_threat === true,
+			download: async () =>
+				(
+					await downloadFile(session, DOWNLOAD_ATTACHMENT, {
+						ids: { attachmentId: String(attachment.filename) },
+						qs: { site_id: message.site_id ?? session.account.siteId },
+						id: String(attachment.filename),
+						knownName: attachment.original_filename,
+					})
+				).binary,
+		})),
+	});
+
+	return {
+		async list() {
+			const { results } = await listUnread(session, { role, userId });
+			if (results.length >= UNREAD_CAP) {
+				session.context.logger.warn(
+					`Mercado Libre lists ${results.length} unread conversations and shows no more until some of them are read. The others start the workflow when they appear on the list.`,
+				);
+			}
+			unread = new Map(results.map((entry) => [packIdOf(entry), entry]));
+			return [...unread].map(([id, { count }]) => ({
+				id,
+				mark: String(count),
+				unread: Number(count) || 0,
+			}));
+		},
+
+		async read({ id }, mark) {
+			const { messages, status, total } = await readConversation(session, reference(id), { mark });
+			return {
+				messages: messages.map((message) => toMessage(message, id, status)),
+				isComplete: total === undefined || messages.length >= total,
+			};
+		},
+
+		threadJson: ({ thread, messages }): IDataObject => ({
+			packId: thread.id,
+			unreadCount: thread.unread ?? messages.length,
+			messages: messages.map(({ json }) => json),
+		}),
+	};
+}
+
+/** When a message became visible: one that moderation held back was created earlier. */
+const arrivalOf = (message: ApiMessage): number =>
+	Date.parse(message.message_date?.available ?? createdAt(message) ?? '') || 0;
