@@ -1,0 +1,11 @@
+import type * as Retry from '../../nodes/MercadoLibre/shared/retry';
+
+// Retries follow each other at once: what is tested is what is retried, not how long it is waited for.
+jest.mock('../../nodes/MercadoLibre/shared/retry', () => {
+	const actual = jest.requireActual<typeof Retry>('../../nodes/MercadoLibre/shared/retry');
+	return {
+		...actual,
+		backoffMs: () => 1,
+		retryAfterMs: (header: unknown) => (actual.retryAfterMs(header) === undefined ? undefined : 1),
+	};
+});
