@@ -1,0 +1,169 @@
+// The examples that users import: only what our nodes really have, nothing of anybody's account, and explained.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+	NodeHelpers,
+	type IConnections,
+	type IDataObject,
+	type INode,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { MercadoLibre } from '../../nodes/MercadoLibre/MercadoLibre.node';
+import { MercadoLibreTrigger } from '../../nodes/MercadoLibre/MercadoLibreTrigger.node';
+
+const PACKAGE = 'n8n-nodes-mercadolibre-messaging';
+const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
+
+const ours: Record<string, INodeTypeDescription> = {
+	[`${PACKAGE}.mercadoLibre`]: new MercadoLibre().description,
+	[`${PACKAGE}.mercadoLibreTrigger`]: new MercadoLibreTrigger().description,
+};
+
+/** What n8n 2.41.1 adds to a node when one is dragged in. */
+const versions: Record<string, number> = {
+	'n8n-nodes-base.convertToFile': 1.1,
+	'n8n-nodes-base.dataTable': 1.1,
+	'n8n-nodes-base.if': 2.3,
+	'n8n-nodes-base.noOp': 1,
+	'n8n-nodes-base.set': 3.5,
+	'n8n-nodes-base.summarize': 1.1,
+	'n8n-nodes-base.switch': 3.4,
+	[STICKY_NOTE]: 1,
+	...Object.fromEntries(Object.keys(ours).map((type) => [type, 1])),
+};
+
+interface Example {
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings: IDataObject;
+}
+
+const read = (file: string) => JSON.parse(readFileSync(join('examples', file), 'utf8')) as Example;
+const files = readdirSync('examples');
+
+const isTrigger = ({ type }: INode) => type.endsWith('Trigger');
+const targetsIn = (connections: IConnections) =>
+	Object.values(connections).flatMap(({ main }) => main.flatMap((output) => output ?? []));
+
+/** Names of parameters, and values of choices, that a node does not have. */
+function unknownParameters(given: IDataObject, properties: INodeProperties[], path = ''): string[] {
+	return Object.entries(given).flatMap(([name, value]) => {
+		const known = properties.filter((property) => property.name === name);
+		if (known.length === 0) return [`${path}${name}`];
+		const [{ type }] = known;
+		const options = known.flatMap((property) => property.options ?? []);
+		if (type === 'collection') {
+			return unknownParameters(value as IDataObject, options as INodeProperties[], `${name}.`);
+		}
+		if (type === 'fixedCollection') {
+			const names = (options as INodePropertyCollection[]).map((option) => option.name);
+			return Object.keys(value as IDataObject).filter((key) => !names.includes(key));
+		}
+		const choices = (options as INodePropertyOptions[]).map((option) => option.value);
+		const isChoice = type === 'options' && !String(value).startsWith('=');
+		return isChoice && !choices.includes(value as string) ? [`${path}${name}: ${value}`] : [];
+	});
+}
+
+/** n8n gives every polling trigger this parameter when it loads it. */
+const pollTimes = { name: 'pollTimes', type: 'collection', options: [{ name: 'item' }] };
+
+test('the examples of the contract are there, and no other', () => {
+	expect(files.sort()).toEqual([
+		'auto-reply.json',
+		'claims-to-table.json',
+		'send-invoice-file.json',
+	]);
+});
+
+describe.each(files)('%s', (file) => {
+	const { name, nodes, connections, settings, ...rest } = read(file);
+	const steps = nodes.filter(({ type }) => type !== STICKY_NOTE);
+	const notes = nodes.filter(({ type }) => type === STICKY_NOTE);
+	const ourNodes = nodes.filter(({ type }) => type in ours);
+
+	test('has what n8n imports, and nothing of an account', () => {
+		expect(name).not.toBe('');
+		expect(settings).toEqual({ executionOrder: 'v1' });
+		// No pinned data, no ids of a workflow or of an n8n.
+		expect(Object.keys(rest)).toEqual([]);
+		for (const node of nodes) {
+			expect(node).not.toHaveProperty('credentials');
+			expect(node).not.toHaveProperty('webhookId');
+		}
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+		expect(new Set(nodes.map((node) => node.name)).size).toBe(nodes.length);
+	});
+
+	test('uses only nodes that a plain n8n and this package have', () => {
+		for (const { type, typeVersion } of nodes)
+			expect({ type, version: versions[type] }).toEqual({ type, version: typeVersion });
+		expect(ourNodes.length).toBeGreaterThan(0);
+	});
+
+	test.each(ourNodes.map((node) => [node.name, node] as const))(
+		'%s has only parameters of its node',
+		(_, node) => {
+			const { properties, polling } = ours[node.type];
+			const known = polling ? [...properties, pollTimes as unknown as INodeProperties] : properties;
+			expect(unknownParameters(node.parameters as IDataObject, known)).toEqual([]);
+			// The operation belongs to the resource, and nothing that is required is missing.
+			expect(NodeHelpers.getNodeParametersIssues(properties, node, ours[node.type])).toBeNull();
+			const shown = properties.filter((property) =>
+				NodeHelpers.displayParameter(node.parameters, property, node, ours[node.type]),
+			);
+			expect(unknownParameters(node.parameters as IDataObject, polling ? known : shown)).toEqual(
+				[],
+			);
+		},
+	);
+
+	test('looks for news every minute', () => {
+		const triggers = nodes.filter(isTrigger);
+		expect(triggers).toHaveLength(1);
+		expect(triggers[0].parameters.pollTimes).toEqual({ item: [{ mode: 'everyMinute' }] });
+	});
+
+	test('every node is connected', () => {
+		const names = steps.map((node) => node.name);
+		const targets = targetsIn(connections).map(({ node }) => node);
+		for (const source of Object.keys(connections)) expect(names).toContain(source);
+		for (const target of targets) expect(names).toContain(target);
+		for (const node of steps) if (!isTrigger(node)) expect(targets).toContain(node.name);
+	});
+
+	test('sticky notes explain it, and none lies on a node', () => {
+		expect(notes.length).toBeGreaterThanOrEqual(4);
+		for (const { parameters, position } of notes) {
+			const { content, width, height } = parameters as {
+				content: string;
+				width: number;
+				height: number;
+			};
+			expect(content).toMatch(/^##/);
+			for (const { position: at } of steps) {
+				const isInside = [0, 1].every(
+					(axis) =>
+						at[axis] > position[axis] - 100 && at[axis] < position[axis] + [width, height][axis],
+				);
+				expect({ note: content.slice(0, 30), at, isInside }).toMatchObject({ isInside: false });
+			}
+		}
+	});
+
+	test('answers can be sent: at most 350 characters of Latin-1, never twice', () => {
+		for (const { parameters, onError } of ourNodes.filter(
+			(node) => node.parameters.operation === 'send',
+		)) {
+			const { text, options } = parameters as { text: string; options: IDataObject };
+			expect(text.length).toBeLessThanOrEqual(350);
+			expect(text).toMatch(/^[\u0020-\u00FF]+$/);
+			expect(options).toEqual({ onlyIfBuyerWroteLast: true });
+			expect(onError).toBe('continueErrorOutput');
+		}
+	});
+});
