@@ -26,7 +26,12 @@ class SetupError extends Error {}
 
 const folders = {
 	project: { path: root, title: 'the project', usualSeconds: 90, npmArguments: ['ci'] },
-	sandbox: { path: join(root, 'sandbox'), title: 'the sandbox', usualSeconds: 15, npmArguments: ['ci'] },
+	sandbox: {
+		path: join(root, 'sandbox'),
+		title: 'the sandbox',
+		usualSeconds: 15,
+		npmArguments: ['ci'],
+	},
 	n8n: {
 		path: join(root, 'sandbox', 'n8n'),
 		title: 'n8n (2.2 GB)',
@@ -70,14 +75,18 @@ function splitArguments(all) {
 	const known = ['n8n', ...Object.keys(systemPackages)];
 	const unknown = [...wanted].find((name) => !known.includes(name));
 	if (unknown !== undefined) {
-		throw new SetupError(`Unknown argument "${unknown}". Known ones are: ${known.join(', ')}, -- command...`);
+		throw new SetupError(
+			`Unknown argument "${unknown}". Known ones are: ${known.join(', ')}, -- command...`,
+		);
 	}
 	return [wanted, separator < 0 ? [] : all.slice(separator + 1)];
 }
 
 function checkNodeVersion() {
 	if (Number(process.versions.node.split('.')[0]) < LEAST_NODE) {
-		throw new SetupError(`Node ${LEAST_NODE} or newer is needed; this is ${process.version} (${process.execPath}).`);
+		throw new SetupError(
+			`Node ${LEAST_NODE} or newer is needed; this is ${process.version} (${process.execPath}).`,
+		);
 	}
 }
 
@@ -104,9 +113,13 @@ function readPackages(lockFile) {
 }
 
 async function checkProjectNode() {
-	const { status, error } = spawnSync('node', ['-e', 'process.exit(process.features.typescript ? 0 : 1)'], {
-		env: environment,
-	});
+	const { status, error } = spawnSync(
+		'node',
+		['-e', 'process.exit(process.features.typescript ? 0 : 1)'],
+		{
+			env: environment,
+		},
+	);
 	if (error || status !== 0) {
 		throw new SetupError(
 			'The Node in node_modules/.bin is missing or does not run. Was npm told to ignore install scripts ' +
@@ -118,25 +131,43 @@ async function checkProjectNode() {
 async function buildNativePackages() {
 	const { path } = folders.n8n;
 	const packages = readPackages(join(path, 'package-lock.json'));
-	const built = nativePackagesOfN8n.map((name) => `${name}@${packages[`node_modules/${name}`].version}`).join('\n');
+	const built = nativePackagesOfN8n
+		.map((name) => `${name}@${packages[`node_modules/${name}`].version}`)
+		.join('\n');
 	// `npm ci` empties node_modules, so the mark never outlives what it stands for.
 	const mark = join(path, 'node_modules', '.native-packages-built');
 	if (existsSync(mark) && readFileSync(mark, 'utf8') === built) return;
-	await runQuietly("Compiling n8n's database driver", 90, 'npm', ['rebuild', ...nativePackagesOfN8n], path);
+	await runQuietly(
+		"Compiling n8n's database driver",
+		90,
+		'npm',
+		['rebuild', ...nativePackagesOfN8n],
+		path,
+	);
 	writeFileSync(mark, built);
 }
 
 async function installSystemPackage({ debianPackage, program }) {
 	if (spawnSync('sh', ['-c', `command -v ${program}`]).status === 0) return;
 	if (spawnSync('sh', ['-c', 'command -v apt-get']).status !== 0) {
-		throw new SetupError(`"${program}" is needed and not on the PATH; install it with your system's package manager.`);
+		throw new SetupError(
+			`"${program}" is needed and not on the PATH; install it with your system's package manager.`,
+		);
 	}
 	if (process.getuid?.() !== 0) {
-		throw new SetupError(`"${program}" is needed. Install it: sudo apt-get install ${debianPackage}`);
+		throw new SetupError(
+			`"${program}" is needed. Install it: sudo apt-get install ${debianPackage}`,
+		);
 	}
 	const title = `Installing ${debianPackage}`;
 	await runQuietly(`${title} (package lists)`, 20, 'apt-get', ['update'], root);
-	await runQuietly(title, 60, 'apt-get', ['install', '--yes', '--no-install-recommends', debianPackage], root);
+	await runQuietly(
+		title,
+		60,
+		'apt-get',
+		['install', '--yes', '--no-install-recommends', debianPackage],
+		root,
+	);
 }
 
 /** Runs a long command without its output, says that it is alive, and shows the end of the output if it fails. */
@@ -158,7 +189,8 @@ async function runQuietly(title, usualSeconds, program, args, cwd) {
 			stdio: ['ignore', 'pipe', 'pipe'],
 			onOutput: (text) => (output = (output + text).slice(-20_000)),
 		});
-		if (code !== 0) throw new SetupError(failure(title, `${program} ${args.join(' ')}`, code, output));
+		if (code !== 0)
+			throw new SetupError(failure(title, `${program} ${args.join(' ')}`, code, output));
 	} finally {
 		clearInterval(signOfLife);
 	}
@@ -166,9 +198,18 @@ async function runQuietly(title, usualSeconds, program, args, cwd) {
 }
 
 function failure(title, command, code, output) {
-	const lines = [`${title} failed: \`${command}\` ended with ${code}.`, ...output.trimEnd().split('\n').slice(-25)];
-	if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|Temporary failure/.test(output)) {
-		lines.push('The package registry could not be reached: check the network and `npm config get registry`.');
+	const lines = [
+		`${title} failed: \`${command}\` ended with ${code}.`,
+		...output.trimEnd().split('\n').slice(-25),
+	];
+	if (
+		/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|Temporary failure/.test(
+			output,
+		)
+	) {
+		lines.push(
+			'The package registry could not be reached: check the network and `npm config get registry`.',
+		);
 	}
 	if (/ENOSPC/.test(output)) lines.push('The disk is full: n8n alone needs 2.2 GB.');
 	return lines.join('\n');
@@ -188,7 +229,9 @@ function run(program, args, { onOutput, ...options }) {
 		};
 		child.stdout?.on('data', onOutput);
 		child.stderr?.on('data', onOutput);
-		child.on('error', (error) => reject(new SetupError(`${program} did not start: ${error.message}`)));
+		child.on('error', (error) =>
+			reject(new SetupError(`${program} did not start: ${error.message}`)),
+		);
 		child.on('close', (code, signal) => {
 			running = undefined;
 			resolve(code ?? exitCodeOf(signal));

@@ -28,16 +28,22 @@ setInterval(() => process.ppid !== parent && ending.abort(new Interrupted('SIGHU
 process.stdout.on('error', () => ending.abort(new Interrupted('SIGHUP')));
 
 process.chdir(dirname(import.meta.dirname));
+let once = false;
 try {
-	const { values } = parseArgs({ options: { once: { type: 'boolean', default: false }, port: { type: 'string' } } });
-	await runDemo({ once: values.once, editorPort: values.port ? Number(values.port) : undefined, signal: ending.signal });
+	const { values } = parseArgs({
+		options: { once: { type: 'boolean', default: false }, port: { type: 'string' } },
+	});
+	once = values.once;
+	const editorPort = values.port === undefined ? undefined : Number(values.port);
+	await runDemo({ once, editorPort, signal: ending.signal });
 } catch (error) {
-	const { reason } = ending.signal as { reason?: unknown };
+	const reason: unknown = ending.signal.reason;
 	if (reason instanceof Interrupted) {
-		process.exitCode = 128 + signalNumbers[reason.signal];
 		console.error('Stopped.');
+		// Without --once there is no other end than this one.
+		process.exitCode = once ? 128 + signalNumbers[reason.signal] : 0;
 	} else {
-		process.exitCode = 1;
 		console.error((error as Error).message);
+		process.exitCode = 1;
 	}
 }

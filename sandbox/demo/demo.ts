@@ -20,7 +20,12 @@ const SECONDS_BETWEEN_BUYERS = 5;
 const SECONDS_FOR_AN_ANSWER = 60;
 const MILLISECONDS_BETWEEN_LOOKS = 200;
 
-const owner = { email: 'owner@example.com', password: 'Mercado-Libre-1', firstName: 'Demo', lastName: 'Seller' };
+const owner = {
+	email: 'owner@example.com',
+	password: 'Mercado-Libre-1',
+	firstName: 'Demo',
+	lastName: 'Seller',
+};
 
 export interface DemoOptions {
 	/** End after the first answer. */
@@ -55,14 +60,20 @@ export async function runDemo({ once, editorPort, signal }: DemoOptions): Promis
 			env: { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' },
 		});
 		const workflowId = await provision(n8n.url, mercadoLibre.url);
-		say(`\nThe editor: ${n8n.url}/workflow/${workflowId}\n  e-mail:   ${owner.email}\n  password: ${owner.password}\n`);
+		say(
+			`\nThe editor: ${n8n.url}/workflow/${workflowId}\n  e-mail:   ${owner.email}\n  password: ${owner.password}\n`,
+		);
 
 		const stopped = new AbortController();
 		const crash = n8n.exited.then((ending) => {
-			if (!signal.aborted && !stopped.signal.aborted) throw new Error(`n8n ended by itself (${ending}):\n${n8n?.log().slice(-4000)}`);
+			if (!signal.aborted && !stopped.signal.aborted)
+				throw new Error(`n8n ended by itself (${ending}):\n${n8n?.log().slice(-4000)}`);
 		});
 		try {
-			await Promise.race([converse(mercadoLibre, once, AbortSignal.any([signal, stopped.signal])), crash]);
+			await Promise.race([
+				converse(mercadoLibre, once, AbortSignal.any([signal, stopped.signal])),
+				crash,
+			]);
 		} finally {
 			stopped.abort();
 		}
@@ -86,7 +97,10 @@ async function build(signal: AbortSignal): Promise<void> {
 async function provision(n8nUrl: string, mercadoLibreUrl: string): Promise<string> {
 	const client = new N8nClient(n8nUrl);
 	await client.setUpOwner(owner);
-	const account = await connectAccount(client, { sandboxUrl: mercadoLibreUrl, name: 'Mercado Libre account' });
+	const account = await connectAccount(client, {
+		sandboxUrl: mercadoLibreUrl,
+		name: 'Mercado Libre account',
+	});
 	const workflow = JSON.parse(await readFile(WORKFLOW_FILE, 'utf8')) as WorkflowJson;
 	const { id } = await client.createWorkflow(withAccount(workflow, account));
 	await client.activate(id);
@@ -94,7 +108,11 @@ async function provision(n8nUrl: string, mercadoLibreUrl: string): Promise<strin
 }
 
 /** Lets the buyers write in turn, and prints every message as it appears in their conversations. */
-async function converse({ control }: RunningSandbox, once: boolean, signal: AbortSignal): Promise<void> {
+async function converse(
+	{ control }: RunningSandbox,
+	once: boolean,
+	signal: AbortSignal,
+): Promise<void> {
 	for (let turn = 0; ; turn++) {
 		const { packId, buyerId, says } = buyers[turn % buyers.length];
 		const text = says[Math.floor(turn / buyers.length) % says.length];
@@ -106,15 +124,24 @@ async function converse({ control }: RunningSandbox, once: boolean, signal: Abor
 	}
 }
 
-async function printUntilAnswered(control: RunningSandbox['control'], packId: string, shown: number, signal: AbortSignal): Promise<void> {
+async function printUntilAnswered(
+	control: RunningSandbox['control'],
+	packId: string,
+	shown: number,
+	signal: AbortSignal,
+): Promise<void> {
 	const deadline = Date.now() + SECONDS_FOR_AN_ANSWER * 1000;
 	for (;;) {
 		const { messages, sellerId } = control.conversation({ packId });
 		const fresh = messages.slice(shown);
 		shown = messages.length;
-		for (const { from, text } of fresh) say(`${from === sellerId ? 'seller' : 'buyer '} (pack ${packId}): ${text}`);
+		for (const { from, text } of fresh)
+			say(`${from === sellerId ? 'seller' : 'buyer '} (pack ${packId}): ${text}`);
 		if (fresh.some(({ from }) => from === sellerId)) return;
-		if (Date.now() > deadline) throw new Error(`The buyer of pack ${packId} got no answer within ${SECONDS_FOR_AN_ANSWER} s.`);
+		if (Date.now() > deadline)
+			throw new Error(
+				`The buyer of pack ${packId} got no answer within ${SECONDS_FOR_AN_ANSWER} s.`,
+			);
 		await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal });
 	}
 }

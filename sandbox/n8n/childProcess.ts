@@ -44,7 +44,12 @@ export class ChildProcess {
 	}
 
 	static async spawn({ program, args, cwd, env, logFile }: ChildOptions): Promise<ChildProcess> {
-		const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+		const child = spawn(program, args, {
+			cwd,
+			env,
+			detached: true,
+			stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+		});
 		await new Promise((resolve, reject) => {
 			child.once('spawn', resolve);
 			child.once('error', reject);

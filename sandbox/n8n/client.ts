@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import axios from 'axios';
 import type { AxiosInstance, AxiosResponse, Method } from 'axios';
 import { parse as parseFlatted } from 'flatted';
@@ -51,7 +53,7 @@ export interface ExecutionError {
 interface NodeRun {
 	executionStatus: string;
 	error?: ExecutionError;
-	data?: { main?: Array<Item[] | null> };
+	data?: { main?: (Item[] | null)[] };
 	executionTime: number;
 }
 
@@ -64,7 +66,7 @@ export interface ExecutionSummary {
 	stoppedAt: string | null;
 }
 
-const endStates: Array<ExecutionSummary['status']> = ['success', 'error', 'crashed', 'canceled'];
+const endStates: ExecutionSummary['status'][] = ['success', 'error', 'crashed', 'canceled'];
 
 /** One execution with its data, and what one asks of it. */
 export class Execution {
@@ -92,7 +94,7 @@ export class Execution {
 	}
 
 	/** The same without n8n's wrapping. */
-	json(nodeName: string, output = 0): Array<Item['json']> {
+	json(nodeName: string, output = 0): Item['json'][] {
 		return this.items(nodeName, output).map((item) => item.json);
 	}
 
@@ -116,7 +118,12 @@ export class N8nClient {
 
 	constructor(url: string) {
 		this.url = url;
-		this.http = axios.create({ proxy: false, timeout: 60_000, maxRedirects: 0, validateStatus: () => true });
+		this.http = axios.create({
+			proxy: false,
+			timeout: 60_000,
+			maxRedirects: 0,
+			validateStatus: () => true,
+		});
 	}
 
 	async setUpOwner(owner: Owner): Promise<void> {
@@ -129,8 +136,16 @@ export class N8nClient {
 
 	// Credentials
 
-	async createCredential(type: string, name: string, data: Record<string, unknown>): Promise<{ id: string; name: string }> {
-		const { id } = await this.request<{ id: string }>('POST', '/rest/credentials', { type, name, data });
+	async createCredential(
+		type: string,
+		name: string,
+		data: Record<string, unknown>,
+	): Promise<{ id: string; name: string }> {
+		const { id } = await this.request<{ id: string }>('POST', '/rest/credentials', {
+			type,
+			name,
+			data,
+		});
 		return { id, name };
 	}
 
@@ -138,23 +153,38 @@ export class N8nClient {
 		await this.request('DELETE', `/rest/credentials/${id}`);
 	}
 
-	/** What the editor shows after saving a credential: whether its test request succeeded. */
+	/** Makes the credential's test request. The editor does not offer that for OAuth2; n8n's public API does. */
 	async testCredential(id: string): Promise<{ status: 'OK' | 'Error'; message: string }> {
-		const credential = await this.request<{ name: string; type: string; data: Record<string, unknown> }>(
-			'GET',
-			`/rest/credentials/${id}?includeData=true`,
+		const { rawApiKey } = await this.request<{ rawApiKey: string }>('POST', '/rest/api-keys', {
+			label: `test ${randomUUID()}`,
+			scopes: ['credential:read'],
+			expiresAt: null,
+		});
+		const answer = await this.http.post<{ status: 'OK' | 'Error'; message: string }>(
+			`${this.url}/api/v1/credentials/${id}/test`,
+			{},
+			{ headers: { 'X-N8N-API-KEY': rawApiKey } },
 		);
-		const { name, type, data } = credential;
-		return await this.request('POST', '/rest/credentials/test', { credentials: { id, name, type, data } });
+		if (answer.status !== 200)
+			throw new Error(`The test of credential ${id} answered ${describe(answer)}`);
+		return answer.data;
 	}
 
 	/**
 	 * The Connect button: opens the authorization page, chooses what the user chooses there, submits its form, and
 	 * follows the way back to n8n. Returns the addresses on the way.
 	 */
-	async connectOAuth2(credentialId: string, choices: FormChoices = {}): Promise<{ authorizationUrl: string; callbackUrl: string }> {
-		const authorizationUrl = await this.request<string>('GET', `/rest/oauth2-credential/auth?id=${credentialId}`);
-		const page = await this.http.get<string>(authorizationUrl, { headers: { Accept: 'text/html' } });
+	async connectOAuth2(
+		credentialId: string,
+		choices: FormChoices = {},
+	): Promise<{ authorizationUrl: string; callbackUrl: string }> {
+		const authorizationUrl = await this.request<string>(
+			'GET',
+			`/rest/oauth2-credential/auth?id=${credentialId}`,
+		);
+		const page = await this.http.get<string>(authorizationUrl, {
+			headers: { Accept: 'text/html' },
+		});
 		if (page.status !== 200) throw new Error(`The authorization page answered ${describe(page)}`);
 		const form = readForm(page.data, authorizationUrl, choices);
 		const answer = await this.http.request({
@@ -163,8 +193,11 @@ export class N8nClient {
 			...(form.method === 'GET' ? { params: form.fields } : { data: form.fields }),
 		});
 		const callbackUrl = new URL(String(answer.headers.location ?? ''), form.action).href;
-		if (!callbackUrl.startsWith(this.url)) throw new Error(`The authorization page did not lead back to n8n: ${describe(answer)}`);
-		const callback = await this.http.get<string>(callbackUrl, { headers: { Cookie: this.cookieHeader() } });
+		if (!callbackUrl.startsWith(this.url))
+			throw new Error(`The authorization page did not lead back to n8n: ${describe(answer)}`);
+		const callback = await this.http.get<string>(callbackUrl, {
+			headers: { Cookie: this.cookieHeader() },
+		});
 		// n8n answers 200 for failures, too, with another page.
 		const failure = /Error: ([^<]*)/.exec(callback.data)?.[1];
 		if (callback.status !== 200 || failure !== undefined) {
@@ -177,7 +210,13 @@ export class N8nClient {
 
 	async createWorkflow(workflow: WorkflowJson): Promise<SavedWorkflow> {
 		const { name, nodes, connections, settings = {}, pinData } = workflow;
-		return await this.request('POST', '/rest/workflows', { name, nodes, connections, settings, pinData });
+		return await this.request('POST', '/rest/workflows', {
+			name,
+			nodes,
+			connections,
+			settings,
+			pinData,
+		});
 	}
 
 	/** n8n 2 publishes one saved version of a workflow: the newest. Fails when one of its triggers cannot start. */
@@ -200,10 +239,15 @@ export class N8nClient {
 
 	/** The "Execute workflow" button: starts from the given trigger and returns the execution's id. */
 	async startManually(workflowId: string, triggerName: string): Promise<string> {
-		const { executionId } = await this.request<{ executionId?: string }>('POST', `/rest/workflows/${workflowId}/run`, {
-			triggerToStartFrom: { name: triggerName },
-		});
-		if (executionId === undefined) throw new Error(`Workflow ${workflowId} waits for a webhook call instead of running`);
+		const { executionId } = await this.request<{ executionId?: string }>(
+			'POST',
+			`/rest/workflows/${workflowId}/run`,
+			{
+				triggerToStartFrom: { name: triggerName },
+			},
+		);
+		if (executionId === undefined)
+			throw new Error(`Workflow ${workflowId} waits for a webhook call instead of running`);
 		return executionId;
 	}
 
@@ -227,17 +271,28 @@ export class N8nClient {
 	}
 
 	/** Newest first; at most 100. */
-	async listExecutions(filter: { workflowId?: string; status?: Array<ExecutionSummary['status']> } = {}): Promise<ExecutionSummary[]> {
+	async listExecutions(
+		filter: { workflowId?: string; status?: ExecutionSummary['status'][] } = {},
+	): Promise<ExecutionSummary[]> {
 		const query = new URLSearchParams({ limit: '100', filter: JSON.stringify(filter) });
-		const { results } = await this.request<{ results: ExecutionSummary[] }>('GET', `/rest/executions?${query}`);
+		const { results } = await this.request<{ results: ExecutionSummary[] }>(
+			'GET',
+			`/rest/executions?${query}`,
+		);
 		return results;
 	}
 
 	/** Waits until a workflow has at least so many finished executions, and returns them, newest first. */
-	async waitForExecutions(workflowId: string, count: number, seconds = 60): Promise<ExecutionSummary[]> {
+	async waitForExecutions(
+		workflowId: string,
+		count: number,
+		seconds = 60,
+	): Promise<ExecutionSummary[]> {
 		return await waitFor(
 			async () => {
-				const finished = (await this.listExecutions({ workflowId })).filter(({ status }) => endStates.includes(status));
+				const finished = (await this.listExecutions({ workflowId })).filter(({ status }) =>
+					endStates.includes(status),
+				);
 				return finished.length >= count && finished;
 			},
 			{ what: `${count} executions of workflow ${workflowId}`, seconds },
@@ -251,7 +306,8 @@ export class N8nClient {
 			headers: { Cookie: this.cookieHeader() },
 			responseType: 'arraybuffer',
 		});
-		if (answer.status !== 200) throw new Error(`n8n has no binary ${binaryId}: status ${answer.status}`);
+		if (answer.status !== 200)
+			throw new Error(`n8n has no binary ${binaryId}: status ${answer.status}`);
 		return Buffer.from(answer.data);
 	}
 
@@ -265,7 +321,8 @@ export class N8nClient {
 			data: body,
 			headers: { Cookie: this.cookieHeader() },
 		});
-		if (answer.status >= 300) throw new Error(`n8n: ${method} ${path} answered ${describe(answer)}`);
+		if (answer.status >= 300)
+			throw new Error(`n8n: ${method} ${path} answered ${describe(answer)}`);
 		this.keepCookies(answer);
 		return answer.data.data;
 	}

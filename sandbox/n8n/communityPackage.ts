@@ -4,7 +4,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Packs the built package as `npm publish` would, into `folder`, and returns the tarball's path. */
-export async function packPackage(folder: string, { signal }: { signal?: AbortSignal } = {}): Promise<string> {
+export async function packPackage(
+	folder: string,
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<string> {
 	await mkdir(folder, { recursive: true });
 	// `dist` is built already: npm's own hooks would build it again.
 	const options = ['--json', '--ignore-scripts', '--pack-destination', resolve(folder)];
@@ -14,11 +17,23 @@ export async function packPackage(folder: string, { signal }: { signal?: AbortSi
 }
 
 /** n8n's documented manual installation of a community package: `npm install` in its nodes folder, and a (re)start. */
-export async function installPackage(tarball: string, n8nFolder: string, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+export async function installPackage(
+	tarball: string,
+	n8nFolder: string,
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<void> {
 	const nodesFolder = join(n8nFolder, 'nodes');
 	await mkdir(nodesFolder, { recursive: true });
 	// The package has no dependencies of its own, and its peer n8n-workflow is n8n's: nothing is to be fetched.
-	const options = ['--prefix', nodesFolder, '--offline', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+	const options = [
+		'--prefix',
+		nodesFolder,
+		'--offline',
+		'--ignore-scripts',
+		'--legacy-peer-deps',
+		'--no-audit',
+		'--no-fund',
+	];
 	await npm(['install', resolve(tarball), ...options], nodesFolder, signal);
 }
 
@@ -28,6 +43,8 @@ async function npm(args: string[], cwd: string, signal?: AbortSignal): Promise<s
 		return stdout;
 	} catch (error) {
 		const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-		throw new Error(`npm ${args[0]} failed in ${cwd}:\n${stderr ?? ''}${stdout ?? ''}`, { cause: error });
+		throw new Error(`npm ${args[0]} failed in ${cwd}:\n${stderr ?? ''}${stdout ?? ''}`, {
+			cause: error,
+		});
 	}
 }

@@ -18,39 +18,57 @@ export interface CredentialReference {
 	name: string;
 }
 
+const PACKAGE = 'n8n-nodes-mercadolibre-messaging';
 const CREDENTIAL_TYPE = 'mercadoLibreOAuth2Api';
 
 /** The sandbox's sellers, one of each kind. */
-export const sellers: Record<AccountType, string> = { globalSelling: '523132944', local: '415458330' };
+export const sellers: Record<AccountType, string> = {
+	globalSelling: '523132944',
+	local: '415458330',
+};
 
 /** Fills in the credential's form, as a user does before Connect. */
-export async function createAccount(client: N8nClient, options: AccountOptions): Promise<CredentialReference> {
+export async function createAccount(
+	client: N8nClient,
+	options: AccountOptions,
+): Promise<CredentialReference> {
 	const { sandboxUrl, accountType = 'globalSelling' } = options;
-	return await client.createCredential(CREDENTIAL_TYPE, options.name ?? `Mercado Libre ${accountType}`, {
-		accountType,
-		...(accountType === 'local' && { site: 'MLB' }),
-		clientId: options.clientId ?? '1344270061107690',
-		clientSecret: options.clientSecret ?? 'sandbox-secret',
-		environment: 'custom',
-		apiBaseUrl: sandboxUrl,
-		authBaseUrl: sandboxUrl,
-		...options.data,
-	});
+	return await client.createCredential(
+		CREDENTIAL_TYPE,
+		options.name ?? `Mercado Libre ${accountType}`,
+		{
+			accountType,
+			...(accountType === 'local' && { site: 'MLB' }),
+			clientId: options.clientId ?? '1344270061107690',
+			clientSecret: options.clientSecret ?? 'sandbox-secret',
+			environment: 'custom',
+			apiBaseUrl: sandboxUrl,
+			authBaseUrl: sandboxUrl,
+			...options.data,
+		},
+	);
 }
 
 /** The same, and logs in as the sandbox's seller of that kind. */
-export async function connectAccount(client: N8nClient, options: AccountOptions): Promise<CredentialReference> {
+export async function connectAccount(
+	client: N8nClient,
+	options: AccountOptions,
+): Promise<CredentialReference> {
 	const credential = await createAccount(client, options);
-	await client.connectOAuth2(credential.id, { user_id: sellers[options.accountType ?? 'globalSelling'] });
+	await client.connectOAuth2(credential.id, {
+		user_id: sellers[options.accountType ?? 'globalSelling'],
+	});
 	return credential;
 }
 
-/** A workflow as it is exported names a credential that only its author has: this one takes its place. */
+/** A workflow as it is shared names no credential, or one that only its author has: this one takes its place. */
 export function withAccount(workflow: WorkflowJson, credential: CredentialReference): WorkflowJson {
 	return {
 		...workflow,
 		nodes: workflow.nodes.map((node) =>
-			node.credentials?.[CREDENTIAL_TYPE] ? { ...node, credentials: { ...node.credentials, [CREDENTIAL_TYPE]: credential } } : node,
+			node.type.startsWith(`${PACKAGE}.`)
+				? { ...node, credentials: { [CREDENTIAL_TYPE]: credential } }
+				: node,
 		),
 	};
 }

@@ -79,7 +79,12 @@ export class N8nServer {
 		const folder = resolve('sandbox', 'n8n');
 		const started = await ChildProcess.spawn({
 			program: resolve('node_modules', '.bin', 'node'),
-			args: ['--require', join(folder, 'die-with-parent.cjs'), join(folder, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'],
+			args: [
+				'--require',
+				join(folder, 'die-with-parent.cjs'),
+				join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+				'start',
+			],
 			cwd: this.userFolder,
 			env: { ...this.environment(), ...this.options.env },
 			logFile: this.options.logFile,
@@ -91,7 +96,8 @@ export class N8nServer {
 				seconds: START_SECONDS,
 				giveUp: () => {
 					this.options.signal?.throwIfAborted();
-					if (started.ending) throw new Error(`n8n ended while starting (${started.ending}):\n${started.logTail()}`);
+					if (started.ending)
+						throw new Error(`n8n ended while starting (${started.ending}):\n${started.logTail()}`);
 				},
 				context: () => started.logTail(),
 			});
@@ -134,7 +140,9 @@ export class N8nServer {
 		try {
 			await listenOnce(this.port);
 		} catch (error) {
-			throw new Error(`n8n cannot use port ${this.port}: ${(error as Error).message}`, { cause: error });
+			throw new Error(`n8n cannot use port ${this.port}: ${(error as Error).message}`, {
+				cause: error,
+			});
 		}
 	}
 
