@@ -8,11 +8,11 @@ const authorizationBySite = JSON.stringify(
 	Object.fromEntries(Object.entries(SITES).map(([id, site]) => [id, site.authorization])),
 );
 
-/** `base` with the path appended, whether or not the user ended it with a slash. */
-const underCustomBase = (field: string, path: string) =>
-	`($self["${field}"] || "").trim().replace(/\\/+$/, "") + "${path}"`;
-
-const isCustom = '$self["environment"] === "custom"';
+// n8n evaluates these two for every request, and a look at a field is what costs most: so each takes what
+// is there. n8n drops the value of a hidden field, hence a custom address is there only in a custom
+// environment, and a country only for a local account.
+const authorizationUrl = `={{ ($self.authBaseUrl || (${authorizationBySite})[$self.site] || "${GLOBAL_SELLING_AUTHORIZATION}").trim().replace(/\\/+$/, "") + "/authorization" }}`;
+const tokenUrl = `={{ ($self.apiBaseUrl || "${API}").trim().replace(/\\/+$/, "") + "/oauth/token" }}`;
 
 export class MercadoLibreOAuth2Api implements ICredentialType {
 	name = 'mercadoLibreOAuth2Api';
@@ -141,14 +141,14 @@ export class MercadoLibreOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
-			default: `={{ ${isCustom} ? ${underCustomBase('authBaseUrl', '/authorization')} : ($self["accountType"] === "local" ? (${authorizationBySite})[$self["site"] || "MLB"] : "${GLOBAL_SELLING_AUTHORIZATION}") + "/authorization" }}`,
+			default: authorizationUrl,
 			required: true,
 		},
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
-			default: `={{ ${isCustom} ? ${underCustomBase('apiBaseUrl', '/oauth/token')} : "${API}/oauth/token" }}`,
+			default: tokenUrl,
 			required: true,
 		},
 		{

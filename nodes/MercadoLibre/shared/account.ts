@@ -22,29 +22,53 @@ export interface Account {
 	requestsPerMinute: number;
 }
 
-const accountsOfRuns = new WeakMap<object, Promise<Account>>();
-
-/**
- * The account behind the node's credential. Decrypting a credential costs n8n a database read and
- * several expressions, so all items of a run share one answer.
- * @throws NodeOperationError when the credential is not connected or its base URL cannot be used.
- */
-export async function getAccount(context: ApiContext): Promise<Account> {
-	// n8n hands out one execute-data object for all items of a run.
-	const run = 'getExecuteData' in context ? context.getExecuteData() : context;
-	let account = accountsOfRuns.get(run);
-	if (!account) {
-		account = readAccount(context);
-		accountsOfRuns.set(run, account);
-		account.catch(() => accountsOfRuns.delete(run));
-	}
-	return await account;
+interface Connection {
+	account: Account;
+	/** The Authorization header. */
+	authorization: string;
 }
 
-async function readAccount(context: ApiContext): Promise<Account> {
+const connectionsOfRuns = new WeakMap<object, Promise<Connection>>();
+
+/** n8n hands out one execute-data object for all items of a run. */
+const runOf = (context: ApiContext): object =>
+	'getExecuteData' in context ? context.getExecuteData() : context;
+
+/**
+ * Decrypting a credential costs n8n a database read and several expressions, more than all the rest of a
+ * request: so all items of a run share one connection.
+ */
+async function connectionOf(context: ApiContext): Promise<Connection> {
+	const run = runOf(context);
+	let connection = connectionsOfRuns.get(run);
+	if (!connection) {
+		connection = connect(context);
+		connectionsOfRuns.set(run, connection);
+		connection.catch(() => connectionsOfRuns.delete(run));
+	}
+	return await connection;
+}
+
+/**
+ * The account behind the node's credential.
+ * @throws NodeOperationError when the credential is not connected or its base URL cannot be used.
+ */
+export const getAccount = async (context: ApiContext): Promise<Account> =>
+	(await connectionOf(context)).account;
+
+/** The Authorization header of the run's account, as n8n stored it at the beginning of the run. */
+export const authorizationOf = async (context: ApiContext): Promise<string> =>
+	(await connectionOf(context)).authorization;
+
+/** n8n has renewed the token: what follows in the run takes it from the credential again. */
+export const forgetAuthorization = (context: ApiContext): boolean =>
+	connectionsOfRuns.delete(runOf(context));
+
+async function connect(context: ApiContext): Promise<Connection> {
 	const credential = await context.getCredentials(CREDENTIAL_NAME);
-	const token = credential.oauthTokenData as { user_id?: string | number } | undefined;
-	if (!token) {
+	const token = credential.oauthTokenData as
+		{ user_id?: string | number; access_token?: string } | undefined;
+	if (!token?.access_token) {
 		throw new NodeOperationError(context.getNode(), 'The Mercado Libre account is not connected', {
 			itemIndex: itemIndexOf(context),
 			description:
@@ -54,11 +78,14 @@ async function readAccount(context: ApiContext): Promise<Account> {
 	const family: Family = credential.accountType === 'local' ? 'local' : 'globalSelling';
 	const requestsPerMinute = Math.floor(Number(credential.requestsPerMinute));
 	return {
-		family,
-		apiBaseUrl: apiBaseUrlOf(context, credential),
-		sellerId: token.user_id === undefined ? undefined : String(token.user_id),
-		siteId: family === 'local' ? String(credential.site || 'MLB') : undefined,
-		requestsPerMinute: requestsPerMinute >= 1 ? requestsPerMinute : DEFAULT_REQUESTS_PER_MINUTE,
+		authorization: `Bearer ${token.access_token}`,
+		account: {
+			family,
+			apiBaseUrl: apiBaseUrlOf(context, credential),
+			sellerId: token.user_id === undefined ? undefined : String(token.user_id),
+			siteId: family === 'local' ? String(credential.site || 'MLB') : undefined,
+			requestsPerMinute: requestsPerMinute >= 1 ? requestsPerMinute : DEFAULT_REQUESTS_PER_MINUTE,
+		},
 	};
 }
 

@@ -32,6 +32,8 @@ export interface InputFile {
 	mimeType: string;
 	fileSize: number;
 	open: () => AsyncIterable<Uint8Array>;
+	/** Closes what `open` has opened: a request that fails early leaves its body unread. */
+	close: () => void;
 }
 
 /**
@@ -85,15 +87,26 @@ export async function inputFile(
 	if (!isAllowed && options.cleanFileName === false) {
 		throw fail('has a name that Mercado Libre refuses', `The file name ${words}.`);
 	}
+	const opened = new Set<Readable>();
 	return {
-		fileName: cleanFileName(originalFileName, maxLength),
+		fileName:
+			options.cleanFileName === false
+				? originalFileName
+				: cleanFileName(originalFileName, maxLength),
 		originalFileName,
 		mimeType,
 		fileSize,
 		open: async function* () {
-			yield* binary.id
-				? await helpers.getBinaryStream(binary.id)
-				: [Buffer.from(binary.data, 'base64')];
+			if (!binary.id) {
+				yield Buffer.from(binary.data, 'base64');
+				return;
+			}
+			const stream = await helpers.getBinaryStream(binary.id);
+			opened.add(stream);
+			yield* stream;
+		},
+		close: () => {
+			for (const stream of opened) stream.destroy();
 		},
 	};
 }
@@ -114,23 +127,27 @@ export async function uploadFile<T>(
 		isValid,
 	}: { ids?: Ids; qs?: IDataObject; file: InputFile; isValid: (body: unknown) => boolean },
 ): Promise<T> {
-	const { body } = await apiRequest<T>(call, {
-		endpoint,
-		ids,
-		qs,
-		isValid,
-		makeForm: async () => {
-			const form = new FormData();
-			form.append('file', new StreamedFile(file));
-			return form;
-		},
-	}).catch((error) => {
-		if (error instanceof NodeApiError) {
-			error.message = `The file "${file.originalFileName}" was not uploaded: ${error.message}`;
-		}
-		throw error;
-	});
-	return body;
+	try {
+		const { body } = await apiRequest<T>(call, {
+			endpoint,
+			ids,
+			qs,
+			isValid,
+			makeForm: async () => {
+				const form = new FormData();
+				form.append('file', new StreamedFile(file));
+				return form;
+			},
+		}).catch((error) => {
+			if (error instanceof NodeApiError) {
+				error.message = `The file "${file.originalFileName}" was not uploaded: ${error.message}`;
+			}
+			throw error;
+		});
+		return body;
+	} finally {
+		file.close();
+	}
 }
 
 /**
@@ -147,6 +164,8 @@ export async function downloadFile(
 		ids,
 		qs,
 		responseType: 'stream',
+		// Mercado Libre takes no empty file: one that comes is a lost one.
+		isValid: (file) => (file as IBinaryData).bytes !== 0,
 		consume: async ({ body, headers }: ApiResponse) => {
 			const fileName =
 				safeFileName(knownName) ?? fileNameFromDisposition(headers['content-disposition']) ?? id;

@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { toOption, type Resource } from './operation';
 
 /**
- * The properties of a node of resources and operations. A parameter that several operations of a
- * resource share is listed once: n8n evaluates the expressions in a value again for every property of
- * its name, shown or not.
+ * The properties of a node of resources and operations. A parameter that several operations share is listed
+ * once where that is possible: for every property of a name, shown or not, n8n evaluates the expressions in
+ * its value twice an item.
  */
 export function describeResources(
 	resources: Resource[],
@@ -20,7 +20,7 @@ export function describeResources(
 			default: defaultResource,
 		},
 		...resources.map(operationSelector),
-		...resources.flatMap(parametersOf),
+		...parametersOf(resources),
 	];
 }
 
@@ -37,18 +37,54 @@ function operationSelector({ value, operations }: Resource): INodeProperties {
 	};
 }
 
-function parametersOf({ value: resource, operations }: Resource): INodeProperties[] {
-	const users = new Map<INodeProperties, string[]>();
-	for (const { value, parameters } of operations) {
-		for (const parameter of parameters) {
-			users.set(parameter, [...(users.get(parameter) ?? []), value]);
+/** A parameter with the operations that use it, by resource. */
+type Users = Map<string, string[]>;
+
+function parametersOf(resources: Resource[]): INodeProperties[] {
+	const usersOf = new Map<INodeProperties, Users>();
+	const rankOf = new Map<INodeProperties, number>();
+	for (const { value: resource, operations } of resources) {
+		for (const { value: operation, parameters } of operations) {
+			parameters.forEach((parameter, position) => {
+				const users: Users = usersOf.get(parameter) ?? new Map<string, string[]>();
+				usersOf.set(parameter, users.set(resource, [...(users.get(resource) ?? []), operation]));
+				rankOf.set(parameter, Math.max(rankOf.get(parameter) ?? 0, rank(parameter, position)));
+			});
 		}
 	}
-	return [...users].map(([parameter, operation]) => ({
-		...parameter,
-		displayOptions: {
-			...parameter.displayOptions,
-			show: { resource: [resource], operation, ...parameter.displayOptions?.show },
-		},
-	}));
+	return [...usersOf]
+		.sort(([a], [b]) => (rankOf.get(a) ?? 0) - (rankOf.get(b) ?? 0))
+		.flatMap(([parameter, users]) =>
+			canBeOne(parameter, users, resources)
+				? [shownFor(parameter, [...users.keys()], [...new Set([...users.values()].flat())])]
+				: [...users].map(([resource, operations]) => shownFor(parameter, [resource], operations)),
+		);
 }
+
+/** Parameters stand in the order in which operations list them, and what is optional stands last. */
+const rank = ({ type }: INodeProperties, position: number) =>
+	position + (type === 'collection' ? 100 : 0);
+
+/**
+ * Whether one property serves all users: n8n shows it for every pair of its resources and operations, which
+ * must not be more than use it.
+ */
+function canBeOne(parameter: INodeProperties, users: Users, resources: Resource[]): boolean {
+	const values = new Set([...users.values()].flat());
+	return resources
+		.filter(({ value }) => users.has(value))
+		.flatMap(({ operations }) => operations)
+		.every(({ value, parameters }) => !values.has(value) || parameters.includes(parameter));
+}
+
+const shownFor = (
+	parameter: INodeProperties,
+	resource: string[],
+	operation: string[],
+): INodeProperties => ({
+	...parameter,
+	displayOptions: {
+		...parameter.displayOptions,
+		show: { resource, operation, ...parameter.displayOptions?.show },
+	},
+});

@@ -297,14 +297,16 @@ export function apiError(
 	);
 	const title =
 		explanation?.title ?? row?.title ?? (message || 'Mercado Libre did not do what was asked');
-	const said = [status || '', code, message && `"${message}"`].filter(Boolean).join(' ');
 	const cure = explanation?.cure ?? row?.cure ?? cureFor(status);
+	// Without an answer it was the network that failed, and the words are ours.
+	const said = status ? ['Mercado Libre:', status, code, message && `"${message}"`] : [code];
+	const source = said.filter(Boolean).join(' ');
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message: message || title },
 		{
 			message: title,
-			description: said ? `${cure} [Mercado Libre: ${said}]` : cure,
+			description: source ? `${cure} [${source}]` : cure,
 			httpCode: status ? String(status) : undefined,
 			itemIndex: itemIndexOf(context),
 		},

@@ -17,7 +17,7 @@ const BLOCKED_REASONS: Record<string, string> = {
 	blocked_by_conversation_initiated_by_seller:
 		'You wrote first and the buyer has not answered. Wait for the answer, or choose a reason with Conversation > Start.',
 	blocked_by_conversation_initiated_by_seller_limited:
-		'You wrote first and have used up the messages allowed before the buyer answers. Wait for the answer.',
+		'You wrote first and have used up the messages allowed before the buyer answers: wait for the answer. If you have not written yet, choose a reason with Conversation > Start.',
 	blocked_by_conversation_use_message_api:
 		'To write first, a reason must be chosen. Use Conversation > Get Contact Reasons and Conversation > Start.',
 	blocked_by_cancelled_order: "The buyer's order was cancelled, so its messages are closed.",

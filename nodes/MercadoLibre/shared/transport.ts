@@ -6,7 +6,7 @@ import {
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { CREDENTIAL_NAME, type Account } from './account';
+import { authorizationOf, CREDENTIAL_NAME, forgetAuthorization, type Account } from './account';
 import { itemIndexOf, type ApiContext, type Readable } from './context';
 import { needsSellerId, pathOf, type Endpoint, type Ids } from './endpoint';
 import { apiError, apiProblem, type ApiProblem } from './errors';
@@ -237,45 +237,56 @@ export function isSince(
 export const serverNow = ({ account }: Session, moment = new Date()): number =>
 	poolOf(account, 'read').serverTime(moment).getTime();
 
-/** One attempt. Never throws for what the API or the network did; rethrows what only the user can mend. */
+/**
+ * One attempt. Never throws for what the API or the network did; rethrows what only the user can mend.
+ *
+ * Sent with the token of the run first. Only when the API refuses the token is n8n asked to authenticate the
+ * request: it renews the token (one renewal, however many requests are in flight) and sends it again. So a
+ * 401 that is not about the token, as for a claim of the first generation, costs no refresh token, which
+ * serves once.
+ */
 async function send(
 	session: Session,
 	request: ApiRequest,
 	options: IHttpRequestOptions,
 ): Promise<Outcome> {
-	// A first-generation claim answers 401 as well: look at such an answer before n8n spends the
-	// single-use refresh token on it.
-	const looksFirst = request.endpoint[session.account.family].includes('/claims/');
-	const outcome = await sendOnce(session, request, options, !looksFirst);
-	const isTokenProblem =
+	const { context } = session;
+	const outcome = await attempt(session, request, async () =>
+		context.helpers.httpRequest({
+			...options,
+			headers: { Authorization: await authorizationOf(context) },
+			...(request.makeForm && { body: await request.makeForm() }),
+			ignoreHttpStatusErrors: true,
+		}),
+	);
+	const isTokenRefused =
 		outcome.kind === 'refused' &&
 		outcome.problem.status === 401 &&
 		!isFirstGenerationClaim(outcome.problem);
-	return looksFirst && isTokenProblem ? await sendOnce(session, request, options, true) : outcome;
+	if (!isTokenRefused) return outcome;
+
+	forgetAuthorization(context);
+	return await attempt(session, request, async () =>
+		context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_NAME, {
+			...options,
+			...(request.makeForm && { body: await request.makeForm() }),
+			// n8n renews the token only when a 401 rejects.
+			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+		}),
+	).finally(() => forgetAuthorization(context));
 }
 
 /** Whether the API says that a claim is of the first generation (401 "not available for Claims 1.0"). */
 export const isFirstGenerationClaim = ({ status, message }: ApiProblem) =>
 	status === 401 && /claims? 1\.0/i.test(message);
 
-async function sendOnce(
+async function attempt(
 	{ context, signal }: Session,
 	request: ApiRequest,
-	options: IHttpRequestOptions,
-	refreshToken: boolean,
+	respond: () => Promise<IN8nHttpFullResponse>,
 ): Promise<Outcome> {
 	try {
-		const response = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL_NAME,
-			{
-				...options,
-				...(request.makeForm && { body: await request.makeForm() }),
-				// n8n refreshes the token only when a 401 rejects.
-				ignoreHttpStatusErrors: refreshToken ? { ignore: true, except: [401] } : true,
-			},
-		)) as IN8nHttpFullResponse;
-		return await judge(request, response);
+		return await judge(request, await respond());
 	} catch (error) {
 		if (signal?.aborted) throw cancelled(context);
 		return judgeFailure(context, error as Error);
@@ -288,7 +299,7 @@ async function judge(request: ApiRequest, response: IN8nHttpFullResponse): Promi
 	if (status >= 200 && status < 300) {
 		const answer: ApiResponse = { status, headers, body: response.body };
 		if (request.consume) answer.body = await request.consume(answer);
-		return isStream || (request.isValid ?? isJson)(answer.body)
+		return (request.isValid ?? isJson)(answer.body)
 			? { kind: 'done', response: answer }
 			: { kind: 'unknown', problem: { status, code: '', message: NONSENSE } };
 	}
@@ -299,7 +310,8 @@ async function judge(request: ApiRequest, response: IN8nHttpFullResponse): Promi
 	if (status === 429) {
 		return { kind: 'throttled', problem, retryAfter: retryAfterMs(headers['retry-after']) };
 	}
-	if (status === 408 || status >= 500) {
+	// A write is not sent on elsewhere: whether it had its effect before the redirect, nobody knows.
+	if (status < 400 || status === 408 || status >= 500) {
 		return { kind: 'unknown', problem, retryAfter: retryAfterMs(headers['retry-after']) };
 	}
 	return { kind: 'refused', problem };

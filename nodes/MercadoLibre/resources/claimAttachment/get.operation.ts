@@ -24,6 +24,7 @@ export const get: Operation = {
 		const { body } = await apiRequest<ClaimAttachment & IDataObject>(call, {
 			endpoint: GET_CLAIM_ATTACHMENT,
 			ids: { claimId, fileName },
+			isValid: (answer) => Boolean((answer as ClaimAttachment | null)?.filename),
 		});
 		if (!call.parameter('simplify')) return body;
 		return {

@@ -1,0 +1,130 @@
+/**
+ * `npm run bench`: how much of n8n's time reading 1,000 conversations costs, with the Mercado Libre node and
+ * with n8n's HTTP Request node, side by side in one real n8n. Ratios only: absolute times depend on the machine.
+ *
+ * `npm run bench -- --profile` also writes a CPU profile of n8n to .cache/ (open it in Chrome's DevTools).
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startSandbox } from '../../sandbox/mercadolibre/server.ts';
+import { N8nClient, type WorkflowNode } from '../../sandbox/n8n/client.ts';
+import { packPackage } from '../../sandbox/n8n/communityPackage.ts';
+import { connectAccount, sellers } from '../../sandbox/n8n/mercadoLibreAccount.ts';
+import { startN8n } from '../../sandbox/n8n/server.ts';
+
+const CONVERSATIONS = 1_000;
+const LATENCIES_MS = (process.env.LAT ?? "0,100").split(",").map(Number);
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
+/** So high that pacing never waits: what is measured is the work. */
+const NO_LIMIT = 10_000_000;
+
+const { values } = parseArgs({ options: { profile: { type: 'boolean', default: false } } });
+
+const owner = { email: 'owner@example.com', password: 'Mercado-Libre-1', firstName: 'B', lastName: 'B' };
+const folder = await mkdtemp(join(tmpdir(), 'mercadolibre-bench-'));
+const sandbox = await startSandbox({ seed: false });
+const n8n = await startN8n({
+	userFolder: join(folder, 'n8n'),
+	packageTarball: await packPackage(folder),
+	logFile: resolve('.cache', 'bench-n8n.log'),
+	env: values.profile
+		? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve('.cache')}` }
+		: {},
+});
+try {
+	await bench();
+} finally {
+	await n8n.stop();
+	await sandbox.close();
+	await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function bench(): Promise<void> {
+	for (let i = 0; i < CONVERSATIONS; i++) {
+		sandbox.control.buyerWrites({
+			packId: String(2_000_000_000_000_000 + i),
+			text: `Question ${i}`,
+			sellerId: sellers.globalSelling,
+		});
+	}
+	const client = new N8nClient(n8n.url);
+	await client.setUpOwner(owner);
+	const credential = await connectAccount(client, {
+		sandboxUrl: sandbox.url,
+		data: { requestsPerMinute: NO_LIMIT },
+	});
+	const credentials = { mercadoLibreOAuth2Api: credential };
+	const contestants: Record<string, Partial<WorkflowNode>> = {
+		'Mercado Libre': {
+			type: 'n8n-nodes-mercadolibre-messaging.mercadoLibre',
+			typeVersion: 1,
+			parameters: {
+				resource: 'message',
+				operation: 'getAll',
+				packId: { __rl: true, mode: 'id', value: '={{ $json.packId }}' },
+			},
+		},
+		'HTTP Request': {
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				url: `=${sandbox.url}/marketplace/messages/packs/{{ $json.packId }}?limit=50&offset=0&mark_as_read=false`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'mercadoLibreOAuth2Api',
+			},
+		},
+	};
+	const ids: Record<string, string> = {};
+	for (const [name, node] of Object.entries(contestants)) {
+		ids[name] = (await client.createWorkflow(workflow(name, { ...node, credentials }))).id;
+	}
+	for (const ms of LATENCIES_MS) {
+		sandbox.control.setLatency({ ms });
+		const ratios: number[] = [];
+		for (let round = 0; round <= ROUNDS; round++) {
+			const times: Record<string, number> = {};
+			for (const name of Object.keys(contestants)) {
+				const execution = await client.run(ids[name], 'Start', 300);
+				const items = execution.items('Contestant').length;
+				if (execution.status !== 'success' || items !== CONVERSATIONS) {
+					throw new Error(`${name}: ${execution.status}, ${items} items ${execution.error?.message ?? ''}`);
+				}
+				times[name] = execution.runs.Contestant[0].executionTime;
+			}
+			// The first round warms up.
+			if (round === 0) continue;
+			ratios.push(times['HTTP Request'] / times['Mercado Libre']);
+			console.log(
+				`latency ${ms} ms, round ${round}: ` +
+					Object.entries(times)
+						.map(([name, time]) => `${name} ${(time / CONVERSATIONS).toFixed(1)} ms an item`)
+						.join(', '),
+			);
+		}
+		ratios.sort((a, b) => a - b);
+		console.log(
+			`latency ${ms} ms: the Mercado Libre node is ${ratios[ratios.length >> 1].toFixed(2)} times as fast as HTTP Request (median of ${ROUNDS})`,
+		);
+	}
+}
+
+function workflow(name: string, contestant: Partial<WorkflowNode>) {
+	const node = (nodeName: string, rest: Partial<WorkflowNode>): WorkflowNode =>
+		({ id: nodeName, name: nodeName, position: [0, 0], typeVersion: 1, parameters: {}, ...rest }) as WorkflowNode;
+	const next = (to: string) => ({ main: [[{ node: to, type: 'main', index: 0 }]] });
+	return {
+		name,
+		nodes: [
+			node('Start', { type: 'n8n-nodes-base.manualTrigger' }),
+			node('Unread', {
+				type: 'n8n-nodes-mercadolibre-messaging.mercadoLibre',
+				parameters: { resource: 'conversation', operation: 'getAll', returnAll: true },
+				credentials: contestant.credentials,
+			}),
+			node('Contestant', contestant),
+		],
+		connections: { Start: next('Unread'), Unread: next('Contestant') },
+	};
+}
