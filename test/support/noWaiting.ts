@@ -4,6 +4,7 @@ import type * as Retry from '../../nodes/MercadoLibre/shared/retry';
 jest.mock('../../nodes/MercadoLibre/shared/retry', () => {
 	const actual = jest.requireActual<typeof Retry>('../../nodes/MercadoLibre/shared/retry');
 	return {
+		__esModule: true,
 		...actual,
 		backoffMs: () => 1,
 		retryAfterMs: (header: unknown) => (actual.retryAfterMs(header) === undefined ? undefined : 1),

@@ -1,0 +1,17 @@
+// The little of n8n's context that the pure modules look at.
+import type { INode } from 'n8n-workflow';
+import type { ApiContext } from '../../nodes/MercadoLibre/shared/context';
+
+export const node: INode = {
+	id: 'node',
+	name: 'Mercado Libre',
+	type: 'mercadoLibre',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+export const ITEM_INDEX = 7;
+
+export const stubContext = (more: object = {}) =>
+	({ getNode: () => node, getItemIndex: () => ITEM_INDEX, ...more }) as unknown as ApiContext;

@@ -1,0 +1,261 @@
+import { getEventListeners } from 'node:events';
+import fc from 'fast-check';
+import type { Account } from '../../nodes/MercadoLibre/shared/account';
+import { CancelledWhileWaiting, Pool, poolOf } from '../../nodes/MercadoLibre/shared/pacing';
+
+const MINUTE = 60_000;
+const MOST_IN_FLIGHT = 32;
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+interface Sent {
+	index: number;
+	start: number;
+	end: number;
+}
+
+/** Sends that take a while each, all wanted at once. */
+async function sendAll(pool: Pool, latencies: number[]): Promise<Sent[]> {
+	const sent: Sent[] = [];
+	const all = Promise.all(
+		latencies.map((latency, index) =>
+			pool.run(async () => {
+				const start = Date.now();
+				await new Promise((resolve) => setTimeout(resolve, latency));
+				sent.push({ index, start, end: Date.now() });
+			}),
+		),
+	);
+	let done = false;
+	void all.then(() => (done = true));
+	for (let minutes = 0; !done && minutes < 100; minutes++)
+		await jest.advanceTimersByTimeAsync(MINUTE / 4);
+	expect(sent).toHaveLength(latencies.length);
+	return sent;
+}
+
+/** The most moments in any window of a minute. */
+function mostInAMinute(moments: number[]): number {
+	const sorted = [...moments].sort((a, b) => a - b);
+	let most = 0;
+	for (let first = 0, last = 0; last < sorted.length; last++) {
+		while (sorted[last] - sorted[first] >= MINUTE) first++;
+		most = Math.max(most, last - first + 1);
+	}
+	return most;
+}
+
+const mostAtOnce = (sent: Sent[]) =>
+	Math.max(
+		...sent.map(
+			({ start }) => sent.filter((other) => other.start <= start && start < other.end).length,
+		),
+	);
+
+describe('the limit of a minute', () => {
+	test('holds whenever the API counts a request: when it is sent, answered, or between', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 20 }),
+				fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 60 }),
+				fc.double({ min: 0, max: 1, noNaN: true }),
+				async (limit, latencies, between) => {
+					const sent = await sendAll(new Pool(limit), latencies);
+					expect(mostInAMinute(sent.map(({ start }) => start))).toBeLessThanOrEqual(limit);
+					expect(mostInAMinute(sent.map(({ end }) => end))).toBeLessThanOrEqual(limit);
+					const counted = sent.map(({ index, start, end }) =>
+						index % 2 ? start + between * (end - start) : end - between * (end - start),
+					);
+					expect(mostInAMinute(counted)).toBeLessThanOrEqual(limit);
+				},
+			),
+			{ numRuns: 30 },
+		);
+	});
+
+	test('is used up: 1,000 at 500 a minute take hardly more than the one minute of waiting', async () => {
+		const sent = await sendAll(new Pool(500), Array(1_000).fill(100));
+		const took =
+			Math.max(...sent.map(({ end }) => end)) - Math.min(...sent.map(({ start }) => start));
+		expect(took).toBeLessThan(MINUTE * 1.1);
+	});
+
+	test('can be changed while requests wait', async () => {
+		const pool = new Pool(1);
+		const all = sendAll(pool, [10, 10, 10, 10]);
+		pool.setLimit(4);
+		const sent = await all;
+		expect(Math.max(...sent.map(({ end }) => end)) - sent[0].start).toBeLessThan(MINUTE * 1.5);
+	});
+});
+
+test('at most 32 are under way at once, and that many are', async () => {
+	const sent = await sendAll(new Pool(10_000), Array(200).fill(100));
+	expect(mostAtOnce(sent)).toBe(MOST_IN_FLIGHT);
+});
+
+test('first come, first served', async () => {
+	const sent = await sendAll(new Pool(10), Array(40).fill(10));
+	const order = sent
+		.sort((a, b) => a.start - b.start || a.index - b.index)
+		.map(({ index }) => index);
+	expect(order).toEqual(Array.from({ length: 40 }, (_, i) => i));
+});
+
+test('one that fails makes room for the next', async () => {
+	const pool = new Pool(10_000);
+	const failing = Array.from({ length: 100 }, () =>
+		pool.run(async () => {
+			throw new Error('broken');
+		}),
+	);
+	const results = await Promise.allSettled(failing);
+	expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+	await expect(pool.run(async () => 'next')).resolves.toBe('next');
+});
+
+describe('a pause', () => {
+	/** Wants `count` sends that each last until they are told to end. */
+	function wantMany(pool: Pool, count: number) {
+		const started: (() => void)[] = [];
+		const wants = Array.from({ length: count }, () =>
+			pool.run(() => new Promise<void>((resolve) => started.push(resolve))),
+		);
+		return { started, wants };
+	}
+
+	test('nobody sends until it is over, then one goes ahead', async () => {
+		const pool = new Pool(10_000);
+		pool.pause(5_000);
+		const { started } = wantMany(pool, 10);
+		await jest.advanceTimersByTimeAsync(4_999);
+		expect(started).toHaveLength(0);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(started).toHaveLength(1);
+	});
+
+	test('the others follow when the first was let through', async () => {
+		const pool = new Pool(10_000);
+		pool.pause(5_000);
+		const { started } = wantMany(pool, 10);
+		await jest.advanceTimersByTimeAsync(5_000);
+		started[0]();
+		await jest.advanceTimersByTimeAsync(0);
+		pool.passed();
+		await jest.advanceTimersByTimeAsync(0);
+		expect(started).toHaveLength(10);
+	});
+
+	test('when the first was refused again, the others wait on', async () => {
+		const pool = new Pool(10_000);
+		pool.pause(1_000);
+		const { started } = wantMany(pool, 10);
+		await jest.advanceTimersByTimeAsync(1_000);
+		pool.pause(2_000);
+		started[0]();
+		await jest.advanceTimersByTimeAsync(1_999);
+		expect(started).toHaveLength(1);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(started).toHaveLength(2);
+	});
+
+	test('a shorter one does not end a longer one', async () => {
+		const pool = new Pool(10_000);
+		pool.pause(5_000);
+		pool.pause(10);
+		const { started } = wantMany(pool, 1);
+		await jest.advanceTimersByTimeAsync(4_000);
+		expect(started).toHaveLength(0);
+	});
+
+	test('an answer to what was sent before does not end it', async () => {
+		const pool = new Pool(10_000);
+		pool.pause(5_000);
+		pool.passed();
+		const { started } = wantMany(pool, 5);
+		await jest.advanceTimersByTimeAsync(5_000);
+		expect(started).toHaveLength(1);
+	});
+});
+
+describe('cancelling', () => {
+	test('ends the waiting of those who are cancelled, and of nobody else', async () => {
+		const pool = new Pool(1);
+		const controller = new AbortController();
+		await pool.run(async () => undefined);
+		const cancelled = pool.run(async () => 'never', controller.signal);
+		const other = pool.run(async () => 'other');
+		controller.abort();
+		await expect(cancelled).rejects.toBeInstanceOf(CancelledWhileWaiting);
+		await jest.advanceTimersByTimeAsync(MINUTE + 1);
+		await expect(other).resolves.toBe('other');
+	});
+
+	test('before the wait begins', async () => {
+		const send = jest.fn();
+		await expect(new Pool(1).run(send, AbortSignal.abort())).rejects.toBeInstanceOf(
+			CancelledWhileWaiting,
+		);
+		expect(send).not.toHaveBeenCalled();
+	});
+
+	test('leaves nothing behind on the signal', async () => {
+		const { signal } = new AbortController();
+		const pool = new Pool(1_000);
+		await Promise.all(Array.from({ length: 100 }, () => pool.run(async () => undefined, signal)));
+		expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+	});
+});
+
+describe('which pool', () => {
+	const account = (more: Partial<Account> = {}): Account => ({
+		family: 'globalSelling',
+		apiBaseUrl: 'https://api.mercadolibre.com',
+		sellerId: '1',
+		siteId: undefined,
+		requestsPerMinute: 500,
+		...more,
+	});
+
+	test('one for the reads and one for the writes of an account, in every workflow', () => {
+		expect(poolOf(account(), 'read')).toBe(poolOf(account(), 'read'));
+		expect(poolOf(account(), 'read')).not.toBe(poolOf(account(), 'write'));
+		expect(poolOf(account(), 'read')).not.toBe(poolOf(account({ sellerId: '2' }), 'read'));
+		expect(poolOf(account(), 'read')).not.toBe(
+			poolOf(account({ apiBaseUrl: 'http://localhost' }), 'read'),
+		);
+	});
+
+	test('idle ones are forgotten, busy ones are not', async () => {
+		const idle = poolOf(account({ sellerId: 'idle' }), 'read');
+		const busy = poolOf(account({ sellerId: 'busy' }), 'read');
+		await idle.run(async () => undefined);
+		await jest.advanceTimersByTimeAsync(MINUTE + 1);
+		await busy.run(async () => undefined);
+		poolOf(account({ sellerId: 'new' }), 'read');
+		expect(poolOf(account({ sellerId: 'busy' }), 'read')).toBe(busy);
+		expect(poolOf(account({ sellerId: 'idle' }), 'read')).not.toBe(idle);
+	});
+});
+
+describe("Mercado Libre's clock", () => {
+	const now = Date.parse('2024-05-01T10:00:00.400Z');
+	const told = (date: unknown) => {
+		jest.setSystemTime(now);
+		const pool = new Pool(1);
+		pool.noteServerDate(date);
+		return pool.serverTime(new Date(now)).getTime() - now;
+	};
+
+	test('a clock that is ten minutes ahead', () => {
+		expect(Math.abs(told('Wed, 01 May 2024 10:10:00 GMT') - 600_000)).toBeLessThan(1_000);
+	});
+
+	test.each([['Wed, 01 May 2024 10:00:00 GMT'], [undefined], ['yesterday'], [null]])(
+		'%j changes nothing',
+		(date) => {
+			expect(Math.abs(told(date))).toBeLessThan(1_000);
+		},
+	);
+});
