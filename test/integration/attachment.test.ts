@@ -93,6 +93,19 @@ describe.each(MODES)('binary data mode "%s"', (mode) => {
 			const stored = n8n.control.attachment({ attachmentId: String(run.done.items[0].id) });
 			expect(stored.sha256).toBe(sha256(content));
 		});
+
+		test.each(['status', 'dropBefore', 'dropAfter', 'html', 'redirect', 'empty'] as const)(
+			'leaves no file open after the fault "%s"',
+			async (kind) => {
+				n8n.control.addFault({
+					match: { method: 'POST' },
+					kind,
+					status: kind === 'status' ? 500 : undefined,
+				});
+				await upload({ content: bytes(2_000_000) });
+				expect(await n8n.engine.filesLeftOpen()).toBe(0);
+			},
+		);
 	});
 
 	describe.each(FAMILIES)('attachment.download (%s)', (account) => {
@@ -361,6 +374,13 @@ describe('what may be uploaded', () => {
 			expect(n8n.asked()).toEqual([]);
 		},
 	);
+
+	test('a good name is left alone when names are not to be cleaned', async () => {
+		const fileName = 'Captura de pantalla nº 1.pdf';
+		const run = await upload({ fileName }, { cleanFileName: false });
+		expect(run.done.items).toMatchObject([{ fileName }]);
+		expect(uploads()).toMatchObject([{ files: [{ filename: fileName }] }]);
+	});
 
 	test('another name may be given', async () => {
 		const run = await upload({ fileName: 'tmp8231.pdf' }, { fileName: 'invoice.pdf' });

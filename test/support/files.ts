@@ -5,9 +5,10 @@ import type { Engine } from './engine';
 
 export const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 
+const PATTERN = Buffer.from(Array.from({ length: 65_521 }, (_, i) => ((i * 31) ^ (i >> 8)) & 0xff));
+
 /** Bytes of every value, the same for the same size. */
-export const bytes = (size: number) =>
-	Buffer.from(Uint8Array.from({ length: size }, (_, i) => (i * 31) ^ (i >> 8)));
+export const bytes = (size: number) => Buffer.alloc(size, PATTERN);
 
 export interface TestFile {
 	content?: Buffer;

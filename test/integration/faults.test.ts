@@ -1,0 +1,290 @@
+// The fault matrix: every operation meets every kind of fault. Either it is done, once, or there is a clear error and
+// nothing is lost. `npm run test:faults` prints the outcomes as a table.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FaultOptions } from '../../sandbox/mercadolibre/faults.ts';
+import * as retry from '../../nodes/MercadoLibre/shared/retry';
+import { FAMILIES, byId, useHarness } from '../support/harness';
+import type { Family, Run } from '../support/harness';
+import { OPERATIONS, SECRET_TEXT } from '../support/operations';
+import type { OperationCase } from '../support/operations';
+
+const n8n = useHarness();
+
+type Outcome = 'done' | 'error';
+
+interface FaultCase {
+	name: string;
+	fault: Omit<FaultOptions, 'match'>;
+	/** One outcome for all, or one for each kind of operation; a send is like a read unless it says otherwise. */
+	outcome: Outcome | { read: Outcome; upload?: Outcome; send?: Outcome };
+	/** Under n8n's "Options". */
+	timeout?: number;
+	/** After how long a request that is answered 429 is given up, instead of a quarter of an hour. */
+	patienceMs?: number;
+}
+
+const ALWAYS = 0;
+
+/** Another host, to which no answer should lead. */
+let elsewhere: { url: string; asked: { authorization?: string }[]; close: () => void };
+
+beforeAll(async () => {
+	const asked: { authorization?: string }[] = [];
+	const server = createServer((request, response) => {
+		asked.push({ authorization: request.headers.authorization });
+		response.setHeader('content-type', 'application/json');
+		response.end('{"message":"another host"}');
+	}).listen(0, '127.0.0.1');
+	await new Promise((resolve) => server.once('listening', resolve));
+	const { port } = server.address() as AddressInfo;
+	elsewhere = { url: `http://localhost:${port}/`, asked, close: () => server.close() };
+});
+afterAll(() => elsewhere.close());
+
+const faults: FaultCase[] = [
+	{ name: '500 once', fault: { kind: 'status', status: 500 }, outcome: 'done' },
+	{ name: '503 four times', fault: { kind: 'status', status: 503, times: 4 }, outcome: 'done' },
+	{ name: '503 always', fault: { kind: 'status', status: 503, times: ALWAYS }, outcome: 'error' },
+	{
+		name: '503 after the effect',
+		fault: { kind: 'status', status: 503, afterEffect: true },
+		outcome: 'done',
+	},
+	{ name: '408 once', fault: { kind: 'status', status: 408 }, outcome: 'done' },
+	{ name: '429 once', fault: { kind: 'status', status: 429 }, outcome: 'done' },
+	{
+		name: '429 with Retry-After',
+		fault: { kind: 'status', status: 429, headers: { 'retry-after': '2' } },
+		outcome: 'done',
+	},
+	{ name: '429 twenty times', fault: { kind: 'status', status: 429, times: 20 }, outcome: 'done' },
+	{
+		name: '429 always',
+		fault: { kind: 'status', status: 429, times: ALWAYS },
+		outcome: 'error',
+		patienceMs: 50,
+	},
+	{ name: '400', fault: { kind: 'status', status: 400 }, outcome: 'error' },
+	{ name: '401 once', fault: { kind: 'status', status: 401 }, outcome: 'done' },
+	{ name: '401 always', fault: { kind: 'status', status: 401, times: ALWAYS }, outcome: 'error' },
+	{ name: '403', fault: { kind: 'status', status: 403 }, outcome: 'error' },
+	{ name: '404', fault: { kind: 'status', status: 404 }, outcome: 'error' },
+	{ name: 'dropped before the effect', fault: { kind: 'dropBefore' }, outcome: 'done' },
+	{
+		name: 'dropped before, always',
+		fault: { kind: 'dropBefore', times: ALWAYS },
+		outcome: 'error',
+	},
+	{ name: 'dropped after the effect', fault: { kind: 'dropAfter' }, outcome: 'done' },
+	{
+		name: 'dropped after, always',
+		fault: { kind: 'dropAfter', times: ALWAYS },
+		outcome: { read: 'error', send: 'done' },
+	},
+	{ name: 'HTML with 502', fault: { kind: 'html' }, outcome: 'done' },
+	{ name: 'empty', fault: { kind: 'empty', status: 200 }, outcome: 'done' },
+	{ name: 'truncated', fault: { kind: 'truncated' }, outcome: 'done' },
+	{
+		name: 'truncated, always',
+		fault: { kind: 'truncated', times: ALWAYS },
+		outcome: { read: 'error', send: 'done' },
+	},
+	{ name: 'slow', fault: { kind: 'slow', delayMs: 40 }, outcome: 'done' },
+	{ name: 'no answer', fault: { kind: 'hang' }, outcome: 'done', timeout: 200 },
+];
+
+/** Nonsense with status 200 shows where JSON is expected; a file may have any content. */
+const jsonFaults: FaultCase[] = [
+	{ name: 'HTML with 200', fault: { kind: 'html', status: 200 }, outcome: 'done' },
+	{
+		name: 'HTML with 200 after, always',
+		fault: { kind: 'html', status: 200, afterEffect: true, times: ALWAYS },
+		outcome: { read: 'error', send: 'done' },
+	},
+	{ name: 'garbage', fault: { kind: 'garbage' }, outcome: 'done' },
+	{
+		name: 'garbage, always',
+		fault: { kind: 'garbage', times: ALWAYS },
+		outcome: { read: 'error', send: 'done' },
+	},
+	{
+		name: 'empty, always',
+		fault: { kind: 'empty', times: ALWAYS },
+		outcome: { read: 'error', send: 'done' },
+	},
+	{ name: 'redirect elsewhere', fault: { kind: 'redirect' }, outcome: 'done' },
+	{
+		name: 'redirect after the effect',
+		fault: { kind: 'redirect', afterEffect: true },
+		outcome: 'done',
+	},
+];
+
+const isDownload = ({ operation }: OperationCase) => operation.endsWith('.download');
+
+const outcomeFor = ({ outcome }: FaultCase, { kind }: OperationCase): Outcome =>
+	typeof outcome === 'string' ? outcome : (outcome[kind] ?? outcome.read);
+
+const table = new Map<string, string>();
+
+/** A clear error has a title and a cure, and nothing of the machinery in it. */
+function expectClearError({ failure }: Run): void {
+	const shown = `${failure.message}\n${failure.description}`;
+	expect(failure.message).toMatch(/\w{3}/);
+	expect(failure.description).toMatch(/\w+ \w+ \w+/);
+	expect(shown).not.toMatch(/request failed|undefined|\[object|socket|axios|NodeApiError/i);
+	expect(shown).not.toContain(SECRET_TEXT);
+}
+
+async function meet(
+	operation: OperationCase,
+	faultCase: FaultCase,
+	account: Family,
+): Promise<void> {
+	const { fault, timeout, patienceMs } = faultCase;
+	if (patienceMs) jest.replaceProperty(retry, 'MAX_THROTTLED_MS', patienceMs);
+	const { parameters, items } = await operation.prepare(n8n, account);
+	n8n.account(account);
+	const location = fault.kind === 'redirect' ? elsewhere.url : undefined;
+	n8n.control.addFault({ match: operation.match, ...fault, ...(location && { location }) });
+
+	const run = await n8n.run(operation.operation, parameters, {
+		account,
+		items,
+		requestOptions: timeout ? { timeout } : {},
+	});
+
+	const times = operation.effects?.(n8n) ?? 1;
+	const key = `${operation.name}|${faultCase.name}`;
+	table.set(key, run.error ? 'error' : operation.effects ? `done ${times}x` : 'done');
+	if (outcomeFor(faultCase, operation) === 'done') {
+		await operation.check(n8n, run.done);
+		expect(times).toBe(1);
+	} else {
+		expectClearError(run);
+		if (operation.effects) expect(times).toBe(0);
+	}
+}
+
+describe.each(FAMILIES)('%s', (account) => {
+	describe.each(OPERATIONS)('$name', (operation) => {
+		afterEach(() => jest.restoreAllMocks());
+
+		const met = isDownload(operation) ? faults : [...faults, ...jsonFaults];
+		test.each(met)('$name', async (fault) => await meet(operation, fault, account));
+
+		test('what is refused is not asked again', async () => {
+			const { parameters, items } = await operation.prepare(n8n, account);
+			n8n.control.addFault({ match: operation.match, kind: 'status', status: 400, times: ALWAYS });
+			await n8n.run(operation.operation, parameters, { account, items });
+			const { method, path } = operation.match;
+			const asked = n8n.control
+				.requests()
+				.filter((request) => request.method === method && new RegExp(path).test(request.path));
+			expect(asked.map(({ status }) => status)).toEqual([400]);
+		});
+	});
+});
+
+test('nobody else was told the token', () => {
+	expect(elsewhere.asked.length).toBeGreaterThan(0);
+	expect(elsewhere.asked.every(({ authorization }) => authorization === undefined)).toBe(true);
+});
+
+describe('a send whose fate nobody can know', () => {
+	const sends = OPERATIONS.filter(({ kind }) => kind === 'send');
+
+	test.each(sends)('$name: is not sent again, and the user is told to look', async (operation) => {
+		const { parameters, items } = await operation.prepare(n8n, 'globalSelling');
+		n8n.control.addFault({ match: operation.match, kind: 'dropAfter', times: ALWAYS });
+		// Looking whether it arrived is what fails; what is read before the send is not.
+		const looks = n8n.start(operation.operation, parameters, { items });
+		while (
+			!n8n.control
+				.requests()
+				.some(
+					({ method, path }) => method === 'POST' && new RegExp(operation.match.path).test(path),
+				)
+		)
+			await new Promise(setImmediate);
+		n8n.control.addFault({ match: { method: 'GET' }, kind: 'status', status: 500, times: ALWAYS });
+		const run = await looks.finished;
+
+		expect(operation.effects!(n8n)).toBe(1);
+		expectClearError(run);
+		expect(`${run.failure.message} ${run.failure.description}`).toMatch(
+			/not known.*look into the conversation or claim/is,
+		);
+	});
+});
+
+describe('200 sends while every third answer is dropped after its effect', () => {
+	test.each(FAMILIES)('%s: 200 messages, none twice', async (account) => {
+		const items = Array.from({ length: 200 }, (_, i) => ({ packId: 10_000 + i }));
+		const sellerId = account === 'local' ? 415458330 : undefined;
+		for (const { packId } of items) n8n.control.buyerWrites({ packId, text: 'Hola', sellerId });
+		n8n.control.addFault({
+			match: { method: 'POST', path: '/packs/' },
+			kind: 'dropAfter',
+			every: 3,
+			times: ALWAYS,
+		});
+
+		const run = await n8n.run(
+			'message.send',
+			{ packId: byId('={{ $json.packId }}'), text: '=Answer {{ $json.packId }}' },
+			{ account, items },
+		);
+
+		expect(run.done.items.map(({ packId }) => packId)).toEqual(
+			items.map(({ packId }) => String(packId)),
+		);
+		for (const { packId } of items) {
+			const texts = n8n.control.conversation({ packId }).messages.map(({ text }) => text);
+			expect(texts).toEqual(['Hola', `Answer ${packId}`]);
+		}
+	});
+
+	test('into one conversation: 60 different messages, none twice, none lost', async () => {
+		n8n.control.buyerWrites({ packId: 10_000, text: 'Hola' });
+		n8n.control.addFault({ match: { method: 'POST' }, kind: 'dropAfter', every: 3, times: ALWAYS });
+		const items = Array.from({ length: 60 }, (_, i) => ({ text: `Part ${i}` }));
+
+		const run = await n8n.run(
+			'message.send',
+			{ packId: byId(10_000), text: '={{ $json.text }}' },
+			{ items },
+		);
+
+		expect(run.done.items).toHaveLength(60);
+		const texts = n8n.control.conversation({ packId: 10_000 }).messages.slice(1);
+		expect(texts.map(({ text }) => text).sort()).toEqual(items.map(({ text }) => text).sort());
+	});
+});
+
+test('a crowd over the limit of the API: everything is done all the same', async () => {
+	const items = Array.from({ length: 60 }, (_, i) => ({ packId: 10_000 + i }));
+	for (const { packId } of items) n8n.control.buyerWrites({ packId, text: 'Hola' });
+	n8n.control.setRateLimit({ requests: 20, windowMs: 300 });
+
+	const run = await n8n.run('message.getAll', { packId: byId('={{ $json.packId }}') }, { items });
+
+	expect(run.done.items.map(({ packId }) => packId)).toEqual(
+		items.map(({ packId }) => String(packId)),
+	);
+});
+
+afterAll(() => {
+	if (process.env.npm_lifecycle_event !== 'test:faults') return;
+	const columns = [...faults, ...jsonFaults].map(({ name }) => name);
+	const rows = OPERATIONS.map(({ name }) => name);
+	const width = Math.max(...columns.map(({ length }) => length));
+	const lines = columns.map((column) =>
+		[column.padEnd(width), ...rows.map((row) => table.get(`${row}|${column}`) ?? '-')].map(
+			(cell, i) => (i === 0 ? cell : cell.padEnd(Math.max(7, rows[i - 1].length))),
+		),
+	);
+	const head = [' '.repeat(width), ...rows.map((row) => row.padEnd(7))];
+	process.stdout.write(`\n${[head, ...lines].map((line) => line.join('  ')).join('\n')}\n\n`);
+});
