@@ -1,10 +1,11 @@
 import { sleep } from 'n8n-workflow';
 import type { Account } from './account';
+import { backoffMs } from './retry';
 
 const WINDOW_MS = 60_000;
 
 /** Enough to keep n8n's thread busy at 100 ms of latency; more would only queue at Mercado Libre. */
-const MAX_IN_FLIGHT = 32;
+const MAX_IN_FLIGHT = 64;
 
 /** A smaller difference is that of a header without fractions of a second. */
 const SAME_CLOCK_MS = 1_500;
@@ -17,7 +18,7 @@ interface Waiter {
 }
 
 /**
- * The reads, or the writes, of one account: at most `limit` in any 60 seconds, at most 32 at once, in
+ * The reads, or the writes, of one account: at most `limit` in any 60 seconds, at most 64 at once, in
  * the order in which they came.
  *
  * A request keeps its place in the window until 60 seconds after its *answer*, since Mercado Libre may
@@ -32,6 +33,9 @@ export class Pool {
 	private readonly waiting = new Set<Waiter>();
 
 	private pausedUntil = 0;
+
+	/** How often in a row, with nothing let through between. */
+	private refusals = 0;
 
 	/** After a pause one request goes ahead; the others follow when it was not refused. */
 	private probing = false;
@@ -55,16 +59,24 @@ export class Pool {
 		}
 	}
 
-	/** Mercado Libre refused a request with 429: nobody of this pool sends for `ms` milliseconds. */
-	pause(ms: number): void {
-		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + ms);
+	/**
+	 * Mercado Libre refused a request with 429: nobody of this pool sends for as long as it asked, else for a
+	 * time that grows with every refusal in a row. Returns that time in ms.
+	 */
+	refused(retryAfter?: number): number {
+		// Requests that were in flight together are refused together: that counts once.
+		if (Date.now() >= this.pausedUntil) this.refusals++;
+		const wait = retryAfter ?? backoffMs(this.refusals);
+		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + wait);
 		this.probing = true;
+		return wait;
 	}
 
 	/** A request was let through: after a pause the others may follow. */
 	passed(): void {
 		if (!this.probing || Date.now() < this.pausedUntil) return;
 		this.probing = false;
+		this.refusals = 0;
 		this.startThoseWhoMay();
 	}
 

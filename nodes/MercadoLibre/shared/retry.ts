@@ -2,16 +2,16 @@
 export const MAX_ATTEMPTS = 5;
 
 /**
- * How long a request may go on being refused with 429. Others may be using up the same account's
- * minute, so it takes several of them; after that something else is wrong.
+ * How often a request may be refused with 429: others may be using up the same account's minute, so it
+ * takes several of them. A lone request is given up after about six minutes.
  */
-export const MAX_THROTTLED_MS = 15 * 60_000;
+export const MAX_REFUSALS = 40;
 
 const FIRST_BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 30_000;
+const LONGEST_BACKOFF_MS = 10_000;
 const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
 
-/** Exponential backoff with jitter: between half of and the whole 0.5 s, 1 s, 2 s … 30 s. */
+/** Exponential backoff with jitter: between half of and the whole 0.5 s, 1 s, 2 s … 10 s. */
 export function backoffMs(attempt: number): number {
 	const full = Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LONGEST_BACKOFF_MS);
 	return full / 2 + (Math.random() * full) / 2;

@@ -12,7 +12,7 @@ import { needsSellerId, pathOf, type Endpoint, type Ids } from './endpoint';
 import { apiError, apiProblem, type ApiProblem } from './errors';
 import { checkId } from './input';
 import { CancelledWhileWaiting, poolOf } from './pacing';
-import { backoffMs, MAX_ATTEMPTS, MAX_THROTTLED_MS, retryAfterMs } from './retry';
+import { backoffMs, MAX_ATTEMPTS, MAX_REFUSALS, retryAfterMs } from './retry';
 
 /** From where, and for whom, requests are sent. */
 export interface Session {
@@ -104,14 +104,16 @@ export async function apiRequest<T = unknown>(
 	const isRead = request.endpoint.method === 'GET';
 	const isRepeatable = isRead || request.makeForm !== undefined;
 	const pool = poolOf(account, isRead ? 'read' : 'write');
-	const startedAt = Date.now();
+	let firstSentAt: Date | undefined;
+	const sendNow = async () => {
+		firstSentAt ??= new Date();
+		return await send(session, request, options);
+	};
 
-	for (let failures = 0, throttles = 0; ;) {
-		const outcome = await pool
-			.run(() => send(session, request, options), session.signal)
-			.catch((error) => {
-				throw error instanceof CancelledWhileWaiting ? cancelled(context) : error;
-			});
+	for (let failures = 0, refusals = 0; ;) {
+		const outcome = await pool.run(sendNow, session.signal).catch((error) => {
+			throw error instanceof CancelledWhileWaiting ? cancelled(context) : error;
+		});
 		if (outcome.kind === 'done') {
 			pool.passed();
 			pool.noteServerDate(outcome.response.headers.date);
@@ -119,10 +121,9 @@ export async function apiRequest<T = unknown>(
 		}
 		const { kind, problem } = outcome;
 		if (kind === 'throttled') {
-			const wait = outcome.retryAfter ?? backoffMs(++throttles);
-			if (Date.now() + wait - startedAt > MAX_THROTTLED_MS) throw apiError(context, problem);
+			const wait = pool.refused(outcome.retryAfter);
+			if (++refusals >= MAX_REFUSALS) throw apiError(context, problem);
 			logRetry(session, request, outcome, wait);
-			pool.pause(wait);
 			continue;
 		}
 		pool.passed();
@@ -135,7 +136,7 @@ export async function apiRequest<T = unknown>(
 		logRetry(session, request, outcome, wait);
 		await sleepUnlessCancelled(session, wait);
 		if (mayHaveHappened) {
-			const effect = await findEffect(session, request, problem, startedAt);
+			const effect = await findEffect(session, request, problem, firstSentAt);
 			if (effect !== undefined) return { status: 200, headers: {}, body: effect as T };
 			if (isLast) throw apiError(context, problem);
 		}
@@ -163,7 +164,7 @@ async function findEffect(
 	session: Session,
 	request: ApiRequest,
 	problem: ApiProblem,
-	startedAt: number,
+	since = new Date(),
 ): Promise<unknown> {
 	const unknownFate = () =>
 		apiError(session.context, problem, {
@@ -172,7 +173,7 @@ async function findEffect(
 		});
 	if (!request.findEffect) throw unknownFate();
 	try {
-		return await request.findEffect(new Date(startedAt));
+		return await request.findEffect(since);
 	} catch {
 		throw unknownFate();
 	}
