@@ -3,7 +3,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FaultOptions } from '../../sandbox/mercadolibre/faults.ts';
-import * as retry from '../../nodes/MercadoLibre/shared/retry';
 import { FAMILIES, byId, useHarness } from '../support/harness';
 import type { Family, Run } from '../support/harness';
 import { OPERATIONS, SECRET_TEXT } from '../support/operations';
@@ -20,8 +19,6 @@ interface FaultCase {
 	outcome: Outcome | { read: Outcome; upload?: Outcome; send?: Outcome };
 	/** Under n8n's "Options". */
 	timeout?: number;
-	/** After how long a request that is answered 429 is given up, instead of a quarter of an hour. */
-	patienceMs?: number;
 }
 
 const ALWAYS = 0;
@@ -63,7 +60,6 @@ const faults: FaultCase[] = [
 		name: '429 always',
 		fault: { kind: 'status', status: 429, times: ALWAYS },
 		outcome: 'error',
-		patienceMs: 50,
 	},
 	{ name: '400', fault: { kind: 'status', status: 400 }, outcome: 'error' },
 	{ name: '401 once', fault: { kind: 'status', status: 401 }, outcome: 'done' },
@@ -142,8 +138,7 @@ async function meet(
 	faultCase: FaultCase,
 	account: Family,
 ): Promise<void> {
-	const { fault, timeout, patienceMs } = faultCase;
-	if (patienceMs) jest.replaceProperty(retry, 'MAX_THROTTLED_MS', patienceMs);
+	const { fault, timeout } = faultCase;
 	const { parameters, items } = await operation.prepare(n8n, account);
 	n8n.account(account);
 	const location = fault.kind === 'redirect' ? elsewhere.url : undefined;
@@ -169,8 +164,6 @@ async function meet(
 
 describe.each(FAMILIES)('%s', (account) => {
 	describe.each(OPERATIONS)('$name', (operation) => {
-		afterEach(() => jest.restoreAllMocks());
-
 		const met = isDownload(operation) ? faults : [...faults, ...jsonFaults];
 		test.each(met)('$name', async (fault) => await meet(operation, fault, account));
 

@@ -4,7 +4,7 @@ import type { Account } from '../../nodes/MercadoLibre/shared/account';
 import { CancelledWhileWaiting, Pool, poolOf } from '../../nodes/MercadoLibre/shared/pacing';
 
 const MINUTE = 60_000;
-const MOST_IN_FLIGHT = 32;
+const MOST_IN_FLIGHT = 64;
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -90,7 +90,7 @@ describe('the limit of a minute', () => {
 	});
 });
 
-test('at most 32 are under way at once, and that many are', async () => {
+test('at most 64 are under way at once, and that many are', async () => {
 	const sent = await sendAll(new Pool(10_000), Array(200).fill(100));
 	expect(mostAtOnce(sent)).toBe(MOST_IN_FLIGHT);
 });
@@ -115,67 +115,90 @@ test('one that fails makes room for the next', async () => {
 	await expect(pool.run(async () => 'next')).resolves.toBe('next');
 });
 
-describe('a pause', () => {
+describe('after a refusal (429)', () => {
 	/** Wants `count` sends that each last until they are told to end. */
 	function wantMany(pool: Pool, count: number) {
 		const started: (() => void)[] = [];
-		const wants = Array.from({ length: count }, () =>
-			pool.run(() => new Promise<void>((resolve) => started.push(resolve))),
-		);
-		return { started, wants };
+		for (let i = 0; i < count; i++) {
+			void pool.run(() => new Promise<void>((resolve) => started.push(resolve)));
+		}
+		return started;
 	}
 
-	test('nobody sends until it is over, then one goes ahead', async () => {
+	/** Lets the request that goes ahead be refused, or let through. */
+	async function answerProbe(pool: Pool, started: (() => void)[], isRefused: boolean) {
+		if (isRefused) pool.refused(1_000);
+		started.at(-1)!();
+		await jest.advanceTimersByTimeAsync(0);
+		if (!isRefused) pool.passed();
+		await jest.advanceTimersByTimeAsync(0);
+	}
+
+	test('nobody sends for as long as the API asks, then one goes ahead', async () => {
 		const pool = new Pool(10_000);
-		pool.pause(5_000);
-		const { started } = wantMany(pool, 10);
+		expect(pool.refused(5_000)).toBe(5_000);
+		const started = wantMany(pool, 10);
 		await jest.advanceTimersByTimeAsync(4_999);
 		expect(started).toHaveLength(0);
 		await jest.advanceTimersByTimeAsync(1);
 		expect(started).toHaveLength(1);
 	});
 
-	test('the others follow when the first was let through', async () => {
+	test('the others follow when it was let through', async () => {
 		const pool = new Pool(10_000);
-		pool.pause(5_000);
-		const { started } = wantMany(pool, 10);
+		pool.refused(5_000);
+		const started = wantMany(pool, 10);
 		await jest.advanceTimersByTimeAsync(5_000);
-		started[0]();
-		await jest.advanceTimersByTimeAsync(0);
-		pool.passed();
-		await jest.advanceTimersByTimeAsync(0);
+		await answerProbe(pool, started, false);
 		expect(started).toHaveLength(10);
 	});
 
-	test('when the first was refused again, the others wait on', async () => {
+	test('the others wait on when it was refused again', async () => {
 		const pool = new Pool(10_000);
-		pool.pause(1_000);
-		const { started } = wantMany(pool, 10);
+		pool.refused(1_000);
+		const started = wantMany(pool, 10);
 		await jest.advanceTimersByTimeAsync(1_000);
-		pool.pause(2_000);
-		started[0]();
-		await jest.advanceTimersByTimeAsync(1_999);
+		await answerProbe(pool, started, true);
+		await jest.advanceTimersByTimeAsync(999);
 		expect(started).toHaveLength(1);
 		await jest.advanceTimersByTimeAsync(1);
 		expect(started).toHaveLength(2);
 	});
 
-	test('a shorter one does not end a longer one', async () => {
+	test('a shorter wait does not end a longer one', async () => {
 		const pool = new Pool(10_000);
-		pool.pause(5_000);
-		pool.pause(10);
-		const { started } = wantMany(pool, 1);
+		pool.refused(5_000);
+		pool.refused(10);
+		const started = wantMany(pool, 1);
 		await jest.advanceTimersByTimeAsync(4_000);
 		expect(started).toHaveLength(0);
 	});
 
-	test('an answer to what was sent before does not end it', async () => {
+	test('an answer to what was sent before does not end the wait', async () => {
 		const pool = new Pool(10_000);
-		pool.pause(5_000);
+		pool.refused(5_000);
 		pool.passed();
-		const { started } = wantMany(pool, 5);
+		const started = wantMany(pool, 5);
 		await jest.advanceTimersByTimeAsync(5_000);
 		expect(started).toHaveLength(1);
+	});
+
+	test('without a wait of the API, the wait grows with every refusal in a row', () => {
+		const pool = new Pool(10_000);
+		for (let refusal = 1; refusal <= 4; refusal++) {
+			const wait = pool.refused();
+			const whole = 500 * 2 ** (refusal - 1);
+			expect(wait).toBeGreaterThanOrEqual(whole / 2);
+			expect(wait).toBeLessThanOrEqual(whole);
+			jest.setSystemTime(Date.now() + wait + 1);
+		}
+		pool.passed();
+		expect(pool.refused()).toBeLessThanOrEqual(500);
+	});
+
+	test('those who were refused together count as one refusal', () => {
+		const pool = new Pool(10_000);
+		for (let i = 0; i < 50; i++) expect(pool.refused()).toBeLessThanOrEqual(500);
 	});
 });
 
