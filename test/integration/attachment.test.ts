@@ -1,4 +1,6 @@
 // Files of messages, up and down, with n8n keeping binary data in memory and on disk.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { BinaryMode } from '../support/engine';
 import { bytes, itemWithFiles, sha256 } from '../support/files';
@@ -152,6 +154,28 @@ describe.each(MODES)('binary data mode "%s"', (mode) => {
 				mimeType: 'image/png',
 			});
 			expect(sha256(await n8n.engine.readFile(run.binary.data))).toBe(sha256(content));
+		});
+
+		test('a file that lies on another host is fetched there, without the token', async () => {
+			const asked: (string | undefined)[] = [];
+			const host = createServer((request, response) => {
+				asked.push(request.headers.authorization);
+				response.setHeader('content-type', 'image/png');
+				response.end(content);
+			}).listen(0, '127.0.0.1');
+			await new Promise((resolve) => host.once('listening', resolve));
+			const id = received('a.png');
+			n8n.control.addFault({
+				match: { path: '^.*/attachments/' },
+				kind: 'redirect',
+				location: `http://localhost:${(host.address() as AddressInfo).port}/file`,
+			});
+
+			const run = await download(id);
+			host.close();
+
+			expect(sha256(await n8n.engine.readFile(run.done.binary.data))).toBe(sha256(content));
+			expect(asked).toEqual([undefined]);
 		});
 
 		test('into another field', async () => {

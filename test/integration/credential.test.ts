@@ -38,7 +38,7 @@ describe('where the account is connected', () => {
 	});
 
 	test('local without a country is Brazil', async () => {
-		const fields = await fieldsOf('local', { environment: 'production', site: '' });
+		const fields = await fieldsOf('local', { environment: 'production', site: undefined });
 		expect(fields.authUrl).toBe('https://auth.mercadolivre.com.br/authorization');
 	});
 
@@ -62,6 +62,7 @@ describe('where the account is connected', () => {
 			scope: 'offline_access read write',
 			usePkce: false,
 		});
+		expect(await fieldsOf('local', { usePkce: true })).toMatchObject({ usePkce: true });
 		expect(n8n.engine.credentials.getParentTypes('mercadoLibreOAuth2Api')).toEqual(['oAuth2Api']);
 	});
 });
