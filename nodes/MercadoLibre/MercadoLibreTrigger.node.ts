@@ -24,7 +24,7 @@ type TriggerEvent = 'messageReceived' | 'conversationUnread' | 'claimMessageRece
 
 const DEFAULT_CONVERSATIONS_PER_POLL = 200;
 
-/** An unchanged conversation is looked into at least every 20th poll, an unchanged claim every 5th. */
+/** An unchanged conversation is looked into at least every 20th poll, an unchanged claim every 5th, unless news fill the budget. */
 const CONVERSATION_ROTATION: Rotation = { polls: 20, atLeast: 1 };
 const CLAIM_ROTATION: Rotation = { polls: 5, atLeast: 10 };
 
@@ -168,7 +168,7 @@ export class MercadoLibreTrigger implements INodeType {
 		if (running.has(key)) return null;
 		running.add(key);
 		try {
-			const { news, memory, listed } = await pollOnce(this, session, source, {
+			const { news, memory, listed, listedAt } = await pollOnce(this, session, source, {
 				data,
 				scope,
 				wantsExisting: options.emitExisting === true,
@@ -177,7 +177,8 @@ export class MercadoLibreTrigger implements INodeType {
 				rotation: isClaims ? CLAIM_ROTATION : CONVERSATION_ROTATION,
 			});
 			const items = await toItems(source, news, { perThread, withFiles });
-			Object.assign(data, encodeMemory(memory, listed, serverNow(session)));
+			for (const leftover of Object.keys(data)) delete data[leftover];
+			Object.assign(data, encodeMemory(memory, listed, listedAt));
 			return items.length > 0 ? [items] : null;
 		} finally {
 			running.delete(key);
@@ -214,14 +215,14 @@ async function pollOnce(
 ) {
 	const before = new Date();
 	const threads = await source.list();
+	const listedAt = serverNow(session, before);
 	const remembered = decodeMemory(data, scope);
 	if (!remembered && data.version !== undefined) {
 		context.logger.warn(
 			'The Mercado Libre Trigger was used with another account, event or version before: it starts anew',
 		);
 	}
-	const memory =
-		remembered ?? firstMemory(scope, threads, { since: serverNow(session, before), wantsExisting });
+	const memory = remembered ?? firstMemory(scope, threads, { since: listedAt, wantsExisting });
 	const isFirstWithoutExisting = !remembered && !wantsExisting;
 	const outcome = await poll({
 		...settings,
@@ -245,5 +246,5 @@ async function pollOnce(
 			`${outcome.left} conversations or claims with news are left for the next poll`,
 		);
 	}
-	return { ...outcome, listed: new Set(threads.map(({ id }) => id)) };
+	return { ...outcome, listed: new Set(threads.map(({ id }) => id)), listedAt };
 }

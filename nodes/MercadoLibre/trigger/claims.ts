@@ -14,7 +14,10 @@ import {
 } from '../shared/claims';
 import { idText } from '../shared/messages';
 import { hash } from './memory';
-import type { Source, SourceMessage } from './source';
+import { timeOf, type Source, type SourceMessage } from './source';
+
+/** No more can be remembered; what happens in one of the others makes it one of these. */
+const MOST_CLAIMS = 1_000;
 
 /** The open claims of the account as threads; the date of their last update is the mark. */
 export function claimSource(
@@ -28,9 +31,9 @@ export function claimSource(
 		const actions = sellerActions(claim, userId);
 		return {
 			id: identityOf(message),
-			arrivedAt: Date.parse(claimMessageDate(message) ?? '') || 0,
+			arrivedAt: timeOf(claimMessageDate(message)) ?? 0,
+			readAt: timeOf(message.date_read),
 			isReceived: message.sender_role !== roleOf(claim, userId),
-			isUnread: !message.date_read,
 			json: {
 				...(simplify ? simplifyClaimMessage(claimId, message) : { ...message, claimId }),
 				stage: claim.stage ?? message.stage ?? null,
@@ -57,7 +60,7 @@ export function claimSource(
 			const open = await searchClaims(
 				session,
 				{ status: 'opened', sort: 'last_updated:desc' },
-				Infinity,
+				MOST_CLAIMS,
 			);
 			claims = new Map(open.map((claim) => [String(claim.id), claim]));
 			return open.map((claim) => ({

@@ -14,7 +14,7 @@ import {
 } from '../shared/messages';
 import { listUnread, packIdOf, sellerIdIn, UNREAD_CAP, type UnreadEntry } from '../shared/unread';
 import { hash } from './memory';
-import type { Source, SourceMessage } from './source';
+import { timeOf, type Source, type SourceMessage } from './source';
 
 interface ConversationSourceOptions {
 	role: 'seller' | 'buyer';
@@ -45,6 +45,7 @@ export function conversationSource(
 			messageId(message) ||
 			hash([fromUserId(message), createdAt(message), messageText(message)].join()),
 		arrivedAt: arrivalOf(message),
+		readAt: timeOf(message.message_date?.read ?? (message.date_read as string | undefined)),
 		isReceived: !isFrom(userId, message),
 		json: simplify
 			? simplifyMessage(message, { sellerId: userId, packId, status })
@@ -73,11 +74,10 @@ export function conversationSource(
 				);
 			}
 			unread = new Map(results.map((entry) => [packIdOf(entry), entry]));
-			return [...unread].map(([id, { count }]) => ({
-				id,
-				mark: String(count),
-				unread: Number(count) || 0,
-			}));
+			return [...unread].map(([id, entry]) => {
+				const count = Number(entry.count) || 0;
+				return { id, mark: String(count), unread: count };
+			});
 		},
 
 		async read({ id }, mark) {
@@ -98,4 +98,4 @@ export function conversationSource(
 
 /** When a message became visible: one that moderation held back was created earlier. */
 const arrivalOf = (message: ApiMessage): number =>
-	Date.parse(message.message_date?.available ?? createdAt(message) ?? '') || 0;
+	timeOf(message.message_date?.available ?? createdAt(message)) ?? 0;

@@ -1,4 +1,4 @@
-import { hash, hashesPerThread, type Known, type Memory } from './memory';
+import { hash, secondOf, type Known, type Memory } from './memory';
 
 /**
  * The logic of the trigger, without n8n and without HTTP: what is new since the last poll, and what to
@@ -7,12 +7,16 @@ import { hash, hashesPerThread, type Known, type Memory } from './memory';
  * A thread is a conversation or a claim. Mercado Libre lists the threads that want attention, each with a
  * mark that mostly changes when something happens in it (a conversation's unread count, a claim's date).
  *
- * Why nothing is missed: a thread is looked into whenever it is not known or its mark has changed, and is
- * known only once that look succeeded. Marks can lie (one message read elsewhere and another written leave
- * the count at 1), so some unchanged threads are looked into on every poll, in rotation.
+ * Why nothing is missed: a thread that the list shows for the first time, or with another mark, is due, and
+ * stays due, on the list or not, until a look into it has succeeded. Marks can lie (one message read
+ * elsewhere and another written leave the count at 1), so on every poll some of the others are looked into
+ * as well, in rotation, and one that leaves the list is looked into once more.
  *
- * Why nothing comes twice: a message is handed out only if it arrived after all that is settled in its
- * thread and its hash is not among the newest settled ones; what is handed out becomes settled.
+ * Why nothing comes twice: what a look finds is settled. The newest settled messages of a thread are
+ * remembered by hash and second, all older ones by one moment, `settledUntil`; only a message that arrived
+ * after that moment and whose hash is not remembered is handed out.
+ *
+ * The memory is the queue, too: whoever waits longest comes first, whoever was tried goes to the end.
  */
 
 /** A listed thread. */
@@ -29,10 +33,10 @@ export interface Message {
 	id: string;
 	/** When it became visible, in ms since the epoch on Mercado Libre's clock. */
 	arrivedAt: number;
+	/** When it was read, likewise; undefined when it is unread or the API does not tell. */
+	readAt?: number;
 	/** Whether it is for the connected account, not from it. */
 	isReceived: boolean;
-	/** Only used where the thread has no `unread`. */
-	isUnread?: boolean;
 }
 
 /** What a look into a thread gave. */
@@ -51,11 +55,14 @@ export interface PollInput<M extends Message> {
 	/** How many threads may be looked into. */
 	budget: number;
 	rotation: Rotation;
-	/** Whether threads whose messages are handed out shall be marked as read. */
+	/** Whether threads whose messages are handed out shall be marked as read, in the next poll. */
 	markAsRead?: boolean;
 }
 
-/** How fast unchanged threads are looked into: all of them within `polls` polls, at least `atLeast` a poll. */
+/**
+ * How fast threads that seem unchanged are looked into: all of them within `polls` polls, at least
+ * `atLeast` a poll, as far as those that are due leave room in the budget.
+ */
 export interface Rotation {
 	polls: number;
 	atLeast: number;
@@ -70,10 +77,17 @@ export interface News<M extends Message> {
 export interface PollOutcome<M extends Message> {
 	news: News<M>[];
 	memory: Memory;
-	/** Listed threads with news that are left for the next poll. */
+	/** How many threads that are due are left for the next poll. */
 	left: number;
 	failures: { threadId: string; error: unknown }[];
 }
+
+/** Marks of threads that are not on the list: LEFT until a look has shown what was there last. */
+const LEFT = 'left';
+const GONE = 'gone';
+
+/** The unread count of threads whose messages alone tell what is unread. */
+const ALL = 9_999;
 
 /**
  * What a trigger remembers when it is activated for the first time.
@@ -84,96 +98,113 @@ export function firstMemory(
 	threads: Thread[],
 	{ since, wantsExisting }: { since: number; wantsExisting: boolean },
 ): Memory {
+	const restsAtActivation = ({ mark, unread }: Thread): Known => ({
+		mark,
+		unreadAtActivation: unread ?? 0,
+		settled: new Map(),
+	});
 	return {
 		scope,
 		since,
 		wantsExisting,
-		// Without the wish for what is there already, every listed thread is as good as looked into.
-		known: new Map(wantsExisting ? [] : threads.map(({ id, mark }) => [id, { mark, hashes: [] }])),
+		known: new Map(
+			wantsExisting ? [] : threads.map((thread) => [thread.id, restsAtActivation(thread)]),
+		),
 		forgottenUntil: 0,
-		toMark: [],
 	};
 }
 
 /** One poll: looks into what may have news, within the budget, and settles what it found. */
 export async function poll<M extends Message>(input: PollInput<M>): Promise<PollOutcome<M>> {
 	const { memory, threads, read, budget, markAsRead = false } = input;
-	const toMark = new Set(memory.toMark);
-	const due = dueThreads(input);
-	const chosen = [...due, ...rotatingThreads(input, budget - due.length)].slice(0, budget);
+	const listed = new Map(threads.map((thread) => [thread.id, thread]));
+	const known = noteList(memory.known, listed);
+	const { due, others } = queueOf(known, input);
+	const chosen = [...due, ...others].slice(0, budget);
 	const looks = await Promise.allSettled(
-		chosen.map(async (thread) => await read(thread, toMark.has(thread.id))),
+		chosen.map(async ([id, { toMark }]) => {
+			const thread = listed.get(id) ?? { id, mark: GONE, unread: 0 };
+			const marks = markAsRead && toMark === true;
+			return { thread, marks, ...(await read(thread, marks)) };
+		}),
 	);
 
-	const known = withoutMarksOfUnlisted(memory.known, threads);
 	const news: News<M>[] = [];
 	const failures: PollOutcome<M>['failures'] = [];
-	chosen.forEach((thread, index) => {
+	chosen.forEach(([id, before], index) => {
 		const look = looks[index];
+		known.delete(id); // and back, at the end of the queue
 		if (look.status === 'rejected') {
-			failures.push({ threadId: thread.id, error: look.reason });
+			failures.push({ threadId: id, error: look.reason });
+			known.set(id, { ...before, hasFailed: true });
 			return;
 		}
-		const before = memory.known.get(thread.id);
+		const { thread, marks, isComplete } = look.value;
 		const received = receivedInOrder(look.value.messages);
-		const messages = newMessages(received, thread, before, memory);
+		const messages = newMessages(received, before, memory);
 		if (messages.length > 0) news.push({ thread, messages });
-		known.delete(thread.id);
-		known.set(thread.id, {
-			mark: toMark.has(thread.id) ? UNLISTED : markAfter(thread, look.value, before),
-			...settle(received, before, memory, hashesPerThread(known.size)),
+		// A look that was short of messages is repeated once; then the API is taken at what it shows.
+		const isFinal = isComplete || before.wasShort;
+		known.set(id, {
+			...(!isFinal && before),
+			// What was marked as read is off the list: if the next one shows it, it has news.
+			mark: marks ? GONE : thread.mark,
+			toMark: markAsRead && messages.length > 0,
+			isDue: !isFinal,
+			hasFailed: false,
+			wasShort: !isComplete,
+			settledUntil: before.settledUntil,
+			settled: settle(received, isFinal ? [] : messages, before, memory),
 		});
-		toMark.delete(thread.id);
-		if (markAsRead && messages.length > 0) toMark.add(thread.id);
 	});
 	return {
 		news,
-		memory: { ...memory, known, toMark: [...toMark] },
+		memory: { ...memory, known },
 		left: Math.max(0, due.length - budget),
 		failures,
 	};
 }
 
-/** The mark of a thread that is not listed: when it is listed again, something has happened in it. */
-const UNLISTED = '';
-
-function withoutMarksOfUnlisted(known: Memory['known'], threads: Thread[]): Memory['known'] {
-	const listed = new Set(threads.map(({ id }) => id));
-	return new Map(
-		[...known].map(([id, entry]) => [id, listed.has(id) ? entry : { ...entry, mark: UNLISTED }]),
-	);
+/** Notes what the list says: new and changed threads are due; others have left the list. */
+function noteList(known: Memory['known'], listed: Map<string, Thread>): Memory['known'] {
+	const noted: Memory['known'] = new Map();
+	for (const [id, entry] of known) {
+		const thread = listed.get(id);
+		if (thread) noted.set(id, thread.mark === entry.mark ? entry : changed(entry, thread));
+		else noted.set(id, { ...entry, mark: entry.mark === GONE ? GONE : LEFT });
+	}
+	for (const [id, { mark, unread }] of listed) {
+		if (noted.has(id)) continue;
+		noted.set(id, { mark, isDue: true, unreadAtFirst: unread ?? ALL, settled: new Map() });
+	}
+	return noted;
 }
 
-/** Threads that must be looked into: unknown, changed, or to be marked as read. */
-function dueThreads<M extends Message>({ memory, threads }: PollInput<M>): Thread[] {
-	const listed = new Map(threads.map((thread) => [thread.id, thread]));
-	const marking = memory.toMark.map(
-		(id): Thread => listed.get(id) ?? { id, mark: UNLISTED, unread: 0 },
-	);
-	const toMark = new Set(memory.toMark);
-	const changed = threads.filter(
-		({ id, mark }) => !toMark.has(id) && memory.known.get(id)?.mark !== mark,
-	);
-	return [...marking, ...changed];
+function changed(entry: Known, { mark, unread }: Thread): Known {
+	const { unreadAtFirst } = entry;
+	return {
+		...entry,
+		mark,
+		isDue: true,
+		...(unreadAtFirst !== undefined && { unreadAtFirst: Math.max(unreadAtFirst, unread ?? ALL) }),
+	};
 }
 
-/** The next few of the listed threads that seem unchanged, least recently looked into first. */
-function rotatingThreads<M extends Message>(
-	{ memory, threads, rotation }: PollInput<M>,
-	budget: number,
-): Thread[] {
-	const listed = new Map(threads.map((thread) => [thread.id, thread]));
-	const toMark = new Set(memory.toMark);
-	const unchanged = [...memory.known.keys()]
-		.map((id) => listed.get(id))
-		.filter(
-			(thread): thread is Thread =>
-				thread !== undefined &&
-				!toMark.has(thread.id) &&
-				memory.known.get(thread.id)?.mark === thread.mark,
-		);
-	const share = Math.max(rotation.atLeast, Math.ceil(unchanged.length / rotation.polls));
-	return unchanged.slice(0, Math.max(0, Math.min(share, budget)));
+/** Which threads to look into: first those that are due, then as many others as the rotation demands. */
+function queueOf(
+	known: Memory['known'],
+	{ rotation, markAsRead }: Pick<PollInput<Message>, 'rotation' | 'markAsRead'>,
+) {
+	const all = [...known];
+	const isDue = ({ isDue, toMark }: Known) => Boolean(isDue || (markAsRead && toMark));
+	const resting = all.filter(([, entry]) => !isDue(entry) && entry.mark !== GONE);
+	const share = Math.max(rotation.atLeast, Math.ceil(resting.length / rotation.polls));
+	const inTurn = new Set(resting.slice(0, share));
+	return {
+		due: all.filter(([, entry]) => isDue(entry) && !entry.hasFailed),
+		// A thread that failed waits with them, so that those that always fail use up nobody's turn.
+		others: all.filter((one) => inTurn.has(one) || (isDue(one[1]) && one[1].hasFailed)),
+	};
 }
 
 const receivedInOrder = <M extends Message>(messages: M[]): M[] =>
@@ -181,69 +212,60 @@ const receivedInOrder = <M extends Message>(messages: M[]): M[] =>
 
 /** Times in whole seconds are cut off: such a message may have arrived at any moment of its second. */
 const isAfter = (arrivedAt: number, moment: number): boolean =>
-	arrivedAt > moment ||
+	arrivedAt >= moment ||
 	(arrivedAt % 1_000 === 0 && arrivedAt >= Math.floor(moment / 1_000) * 1_000);
 
-function newMessages<M extends Message>(
-	received: M[],
-	thread: Thread,
-	known: Known | undefined,
-	memory: Memory,
-): M[] {
-	if (known) {
-		const settled = new Set(known.hashes);
-		return received.filter(
-			(message) => isUnsettled(message, known, memory) && !settled.has(hash(message.id)),
-		);
-	}
-	const unread = new Set(
-		thread.unread === undefined
-			? received.filter(({ isUnread }) => isUnread)
-			: received.slice(received.length - Math.min(thread.unread, received.length)),
-	);
-	// The thread may be one that was forgotten: then only what is unread can be new.
-	return received.filter(
-		(message) =>
-			(isAfter(message.arrivedAt, memory.since) && message.arrivedAt > memory.forgottenUntil) ||
-			(unread.has(message) && (memory.wantsExisting || isAfter(message.arrivedAt, memory.since))),
-	);
-}
-
-const isUnsettled = (
+const isSettled = (
 	{ arrivedAt }: Message,
 	{ settledUntil }: Pick<Known, 'settledUntil'>,
 	{ since }: Memory,
-): boolean => (settledUntil === undefined ? isAfter(arrivedAt, since) : arrivedAt > settledUntil);
+): boolean => !isAfter(arrivedAt, since) || secondOf(arrivedAt) <= (settledUntil ?? 0);
 
-/** Remembers the newest messages by hash and all older ones by the moment until which they arrived. */
-function settle(
-	received: Message[],
-	before: Known | undefined,
-	memory: Memory,
-	mostHashes: number,
-): Omit<Known, 'mark'> {
-	const settledUntil = before?.settledUntil;
-	const unsettled = received.filter((message) => isUnsettled(message, { settledUntil }, memory));
-	const visible = unsettled.map(({ id }) => hash(id));
-	// A settled message that is not shown now (moderated, or on a lost page) may come back.
-	const hidden = (before?.hashes ?? []).filter((known) => !visible.includes(known));
-	const hashes = [...hidden, ...visible];
-	const dropped = hashes.length - mostHashes;
-	if (dropped <= 0) return { settledUntil, hashes };
-	const lastDropped = unsettled[dropped - hidden.length - 1];
-	return {
-		settledUntil: lastDropped?.arrivedAt ?? settledUntil,
-		hashes: hashes.slice(dropped),
-	};
+function newMessages<M extends Message>(received: M[], known: Known, memory: Memory): M[] {
+	const found =
+		known.unreadAtFirst === undefined
+			? unsettledMessages(received, known, memory)
+			: firstMessages(received, known.unreadAtFirst, memory);
+	return found.filter(({ id }) => !known.settled.has(hash(id)));
 }
 
-const INCOMPLETE = '?';
-
-/** A look that was short of messages is repeated once; then the API is taken at what it shows. */
-function markAfter<M extends Message>(
-	{ mark }: Thread,
-	{ isComplete }: Look<M>,
-	before: Known | undefined,
-): string {
-	return isComplete || before?.mark === mark + INCOMPLETE ? mark : mark + INCOMPLETE;
+function unsettledMessages<M extends Message>(received: M[], known: Known, memory: Memory): M[] {
+	const { since } = memory;
+	// In the very second of the activation, only the unread count tells what was there already.
+	const wasThere = new Set(unreadAt(since, received).slice(0, known.unreadAtActivation ?? 0));
+	return received.filter(
+		(message) =>
+			!isSettled(message, known, memory) &&
+			!(message.arrivedAt <= since && (wasThere.has(message) || wasReadBefore(since, message))),
+	);
 }
+
+/** What is new in a thread of which nothing is remembered: it is new itself, or it was forgotten. */
+function firstMessages<M extends Message>(received: M[], unread: number, memory: Memory): M[] {
+	const { since, forgottenUntil, wantsExisting } = memory;
+	const moment = Math.max(since, forgottenUntil);
+	const isNew = (message: M) =>
+		isAfter(message.arrivedAt, moment) && !wasReadBefore(moment, message);
+	const earlier = unreadAt(moment, received).filter((message) => !isNew(message));
+	const stillUnread = new Set(earlier.slice(Math.max(0, earlier.length - unread)));
+	return received.filter(
+		(message) =>
+			isNew(message) ||
+			(stillUnread.has(message) && (wantsExisting || isAfter(message.arrivedAt, since))),
+	);
+}
+
+const wasReadBefore = (moment: number, { readAt }: Message): boolean =>
+	readAt !== undefined && readAt <= moment;
+
+const unreadAt = <M extends Message>(moment: number, received: M[]): M[] =>
+	received.filter((message) => !wasReadBefore(moment, message));
+
+/** Remembers what a look showed, besides what was remembered: a moderated message may come back. */
+const settle = <M extends Message>(received: M[], handedOut: M[], before: Known, memory: Memory) =>
+	new Map([
+		...before.settled,
+		...received
+			.filter((message) => handedOut.includes(message) || !isSettled(message, before, memory))
+			.map(({ id, arrivedAt }) => [hash(id), secondOf(arrivedAt)] as const),
+	]);

@@ -29,6 +29,6 @@ async function newest(source: Source, thread: Thread): Promise<News<SourceMessag
 	const received = messages
 		.filter(({ isReceived }) => isReceived)
 		.sort((a, b) => a.arrivedAt - b.arrivedAt);
-	const count = thread.unread ?? received.filter(({ isUnread }) => isUnread).length;
+	const count = thread.unread ?? received.filter(({ readAt }) => readAt === undefined).length;
 	return { thread, messages: received.slice(-Math.max(1, count)) };
 }

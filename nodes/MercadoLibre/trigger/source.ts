@@ -18,3 +18,7 @@ export interface Source {
 	/** The JSON of an item that stands for a whole thread (event "Conversation Unread"). */
 	threadJson: (news: News<SourceMessage>) => IDataObject;
 }
+
+/** A date of the API in ms since the epoch; undefined without a readable one. */
+export const timeOf = (date: string | null | undefined): number | undefined =>
+	Date.parse(date ?? '') || undefined;
