@@ -1,0 +1,544 @@
+// What the trigger promises, one promise after the other: nothing missed, nothing twice, nothing marked, few requests.
+import type * as TriggerModel from '../../support/triggerModel';
+import {
+	MarketplaceModel,
+	TriggerShell,
+	type ModelOptions,
+	type TriggerOptions,
+} from '../../support/triggerModel';
+
+jest.mock('../../../nodes/MercadoLibre/shared/transport', () => ({
+	...jest.requireActual<object>('../../../nodes/MercadoLibre/shared/transport'),
+	apiRequest: async (session: never, request: never) =>
+		await jest
+			.requireActual<typeof TriggerModel>('../../support/triggerModel')
+			.askModel(session, request),
+}));
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** A marketplace, and a trigger that was activated a minute ago, when there was `before`. */
+async function activated(
+	options: ModelOptions & TriggerOptions = {},
+	before: (model: MarketplaceModel) => void = () => undefined,
+) {
+	const model = new MarketplaceModel(options);
+	before(model);
+	const trigger = new TriggerShell(model, options);
+	const first = await trigger.poll();
+	model.now += MINUTE;
+	/** Polls so often, a minute apart, and gives the ids of what came. */
+	const polls = async (count = 1) => {
+		const ids: string[] = [];
+		for (let i = 0; i < count; i++) {
+			ids.push(...(await trigger.poll()).ids);
+			model.now += MINUTE;
+		}
+		return ids;
+	};
+	const failWhen = (fails: (call: string) => boolean) => {
+		model.beforeCall = (call) => {
+			if (fails(call)) throw new Error('The API failed');
+		};
+	};
+	const works = () => failWhen(() => false);
+	/** Does something once, just before a call is answered. */
+	const before_ = (wanted: string, change: () => void) => {
+		model.beforeCall = (call) => {
+			if (call !== wanted) return;
+			model.beforeCall = () => undefined;
+			change();
+		};
+	};
+	return { model, trigger, first, polls, failWhen, works, before: before_ };
+}
+
+const families = [
+	['with whole seconds', { wholeSeconds: true }],
+	['with milliseconds', { wholeSeconds: false }],
+] as const;
+
+describe.each(families)('nothing is missed, %s', (_, dates) => {
+	test('a message that arrives between list and read', async () => {
+		const { model, polls, before } = await activated(dates);
+		const first = model.write('1');
+		let second = first;
+		before('read 1', () => (second = model.write('1')));
+
+		expect(await polls(3)).toEqual([first.id, second.id]);
+	});
+
+	test('a message that arrives right after the read', async () => {
+		const { model, polls } = await activated(dates);
+		const first = model.write('1');
+		expect(await polls()).toEqual([first.id]);
+		model.now -= MINUTE;
+		const second = model.write('1');
+		model.now += MINUTE;
+
+		expect(await polls(3)).toEqual([second.id]);
+	});
+
+	test('more messages than are remembered, in the second in which a poll looked', async () => {
+		const { model, polls } = await activated(dates);
+		const early = Array.from({ length: 40 }, () => model.write('1').id);
+		expect((await polls()).sort()).toEqual(early.sort());
+		model.now -= MINUTE;
+		const late = Array.from({ length: 40 }, () => model.write('1', { at: model.now }).id);
+		model.now += MINUTE;
+
+		expect((await polls(3)).sort()).toEqual(late.sort());
+	});
+
+	test('a conversation that cannot be read stays due, the others come', async () => {
+		const { model, polls, failWhen, works } = await activated(dates);
+		const failing = model.write('1');
+		const fine = model.write('2');
+		failWhen((call) => call === 'read 1');
+		expect(await polls(2)).toEqual([fine.id]);
+		works();
+
+		expect(await polls(2)).toEqual([failing.id]);
+	});
+
+	test('a conversation that could not be read and was then read elsewhere', async () => {
+		const { model, polls, failWhen, works } = await activated(dates);
+		const message = model.write('1');
+		failWhen((call) => call === 'read 1');
+		expect(await polls()).toEqual([]);
+		works();
+		model.readBySeller('1');
+
+		expect(await polls()).toEqual([message.id]);
+	});
+
+	test('an unread list that cannot be read fails the poll; the next one brings all', async () => {
+		const { model, polls, trigger, failWhen, works } = await activated(dates);
+		const message = model.write('1');
+		failWhen((call) => call === 'list');
+		await expect(trigger.poll()).rejects.toThrow('The API failed');
+		works();
+
+		expect(await polls()).toEqual([message.id]);
+	});
+
+	test('a count that went from 1 to 0 to 1, seen by a poll', async () => {
+		const { model, polls } = await activated(dates);
+		const first = model.write('1');
+		expect(await polls()).toEqual([first.id]);
+		model.readBySeller('1');
+		expect(await polls()).toEqual([]);
+		const second = model.write('1');
+
+		expect(await polls()).toEqual([second.id]);
+	});
+
+	test('a count that went from 1 to 0 to 1 between two polls, within 20 polls', async () => {
+		const { model, polls } = await activated(
+			{ ...dates, rotation: { polls: 20, atLeast: 1 } },
+			(m) => {
+				for (let i = 0; i < 40; i++) m.write(`${100 + i}`);
+			},
+		);
+		const first = model.write('1');
+		expect(await polls()).toEqual([first.id]);
+		model.readBySeller('1');
+		const second = model.write('1');
+
+		expect(await polls(20)).toEqual([second.id]);
+	});
+
+	test('the same, and read elsewhere before its turn came', async () => {
+		const { model, polls } = await activated(dates, (m) => {
+			for (let i = 0; i < 40; i++) m.write(`${100 + i}`);
+		});
+		const first = model.write('1');
+		expect(await polls()).toEqual([first.id]);
+		model.readBySeller('1');
+		const second = model.write('1');
+		expect(await polls()).toEqual([]);
+		model.readBySeller('1');
+
+		expect(await polls(20)).toEqual([second.id]);
+	});
+
+	test('conversations that the list hides beyond 1,000, when others are read', async () => {
+		const { model, polls } = await activated({ ...dates, cap: 3, emitExisting: true });
+		const written = Array.from({ length: 9 }, (_, i) => model.write(`${i}`).id);
+		const came: string[] = [];
+		for (let round = 0; round < 3; round++) {
+			came.push(...(await polls()));
+			for (const id of came) model.readBySeller(model.messages().find((m) => m.id === id)!.packId);
+		}
+
+		expect(came.sort()).toEqual(written.sort());
+	});
+
+	test('a message that moderation held back, with an earlier date', async () => {
+		const { model, polls } = await activated(dates);
+		const heldBack = model.write('1', { isHeldBack: true });
+		model.now += MINUTE;
+		const later = Array.from({ length: 50 }, () => model.write('1').id);
+		expect((await polls()).sort()).toEqual(later.sort());
+		model.release(heldBack);
+
+		expect(await polls(2)).toEqual([heldBack.id]);
+	});
+
+	test('what arrived while n8n was down for days', async () => {
+		const { model, polls, trigger } = await activated(dates);
+		const before = model.write('1');
+		expect(await polls()).toEqual([before.id]);
+		const known = model.write('1');
+		const unknown = model.write('2');
+		model.now += 9 * DAY;
+		trigger.restart();
+
+		expect((await polls()).sort()).toEqual([known.id, unknown.id].sort());
+	});
+
+	test('a message that vanishes between two pages hides no other', async () => {
+		const { model, polls, before } = await activated({ ...dates, pageSize: 2 });
+		const [oldest, , newest] = [1, 2, 3].map(() => model.write('1', { at: (model.now += 2_000) }));
+		before('read 1', () => before('read 1', () => model.hide(newest)));
+
+		expect(await polls(2)).toContain(oldest.id);
+	});
+
+	test('what the budget leaves over, however long it takes', async () => {
+		const { model, polls, trigger } = await activated({ ...dates, budget: 3 });
+		const written = Array.from({ length: 10 }, (_, i) => model.write(`${i}`).id);
+
+		const { ids, outcome, requests } = await trigger.poll();
+		expect({ ids: ids.length, left: outcome.left, requests }).toEqual({
+			ids: 3,
+			left: 7,
+			requests: 4,
+		});
+		// Read elsewhere in the meantime, it comes all the same.
+		for (const [packId] of model.packs) model.readBySeller(packId);
+		expect([...ids, ...(await polls(3))].sort()).toEqual(written.sort());
+	});
+
+	test('threads that always fail do not use up the budget of the others', async () => {
+		const { model, polls, failWhen } = await activated({ ...dates, budget: 2 });
+		for (const packId of ['1', '2', '3']) model.write(packId);
+		failWhen((call) => /read [123]/.test(call));
+		await polls(3);
+		const first = model.write('9');
+		expect(await polls()).toEqual([first.id]);
+		model.readBySeller('9');
+		const lied = model.write('9');
+
+		expect(await polls(20)).toEqual([lied.id]);
+	});
+});
+
+describe.each(families)('nothing comes twice, %s', (_, dates) => {
+	test('whatever the order of lists and pages', async () => {
+		let turn = 0;
+		const shuffle = <T>(list: T[]): T[] => {
+			const cut = turn++ % (list.length + 1);
+			return [...list.slice(cut), ...list.slice(0, cut)].reverse();
+		};
+		const { model, polls } = await activated({ ...dates, pageSize: 3, shuffle });
+		const written = Array.from({ length: 30 }, (_, i) => model.write(`${i % 3}`).id);
+
+		expect((await polls(50)).sort()).toEqual(written.sort());
+	});
+
+	test('messages of the seller never come', async () => {
+		const { model, polls } = await activated(dates);
+		model.write('1', { fromBuyer: false });
+		const received = model.write('1');
+		model.write('1', { fromBuyer: false });
+
+		expect(await polls(25)).toEqual([received.id]);
+	});
+
+	test('a moderated message that comes back, with newer ones before and after', async () => {
+		const { model, polls } = await activated(dates);
+		const written = Array.from({ length: 20 }, () =>
+			model.write('1', { at: (model.now += 1_500) }),
+		);
+		expect(await polls()).toHaveLength(20);
+		model.hide(written[19]);
+		const next = model.write('1');
+		expect(await polls()).toEqual([next.id]);
+		for (let i = 0; i < 30; i++) model.write('1', { at: (model.now += 1_500) });
+		expect(await polls()).toHaveLength(30);
+		model.release(written[19]);
+
+		expect(await polls(25)).toEqual([]);
+	});
+
+	test('a restart with what was saved last', async () => {
+		const { model, polls, trigger } = await activated(dates);
+		const first = model.write('1');
+		expect(await polls()).toEqual([first.id]);
+		await polls(5);
+		trigger.restart();
+
+		expect(await polls(25)).toEqual([]);
+	});
+
+	test('a crash between handing out and saving repeats that poll, and only that one', async () => {
+		const { model, polls, trigger } = await activated(dates);
+		const message = model.write('1');
+
+		expect((await trigger.poll({ crash: true })).ids).toEqual([message.id]);
+		expect(await polls(25)).toEqual([message.id]);
+	});
+
+	test('a look that was short of messages and is repeated', async () => {
+		const { model, polls, before } = await activated(
+			{ ...dates, pageSize: 2, emitExisting: true },
+			(m) => {
+				for (let i = 0; i < 3; i++) m.write('2', { at: m.now - MINUTE + i * 2_000 });
+			},
+		);
+		for (let i = 0; i < 3; i++) model.write('1', { at: (model.now += 2_000) });
+		before('read 1', () => before('read 1', () => model.hide(model.packs.get('1')![2])));
+		const came = await polls(4);
+
+		expect(came.length).toBe(new Set(came).size);
+	});
+});
+
+describe.each(families)('the first activation, %s', (_, dates) => {
+	test.each([
+		['a minute before', MINUTE],
+		['in the same second', 100],
+	])('without emitExisting nothing comes that was written %s', async (_when, age) => {
+		const { first, model, polls } = await activated(dates, (m) => {
+			m.write('7', { at: m.now - age, isRead: true });
+			m.write('1', { at: m.now - age });
+			m.write('1', { at: m.now - age });
+		});
+		expect(first).toMatchObject({ ids: [], requests: 1 });
+		const fresh = model.write('1');
+
+		expect(await polls(25)).toEqual([fresh.id]);
+	});
+
+	test('a message of the second of the activation, but after it, comes', async () => {
+		const { model, polls } = await activated(dates, (m) => m.write('1', { at: m.now - 100 }));
+		const at = model.now - MINUTE + 100;
+		const known = model.write('1', { at });
+		const unknown = model.write('2', { at });
+
+		expect((await polls(2)).sort()).toEqual([known.id, unknown.id].sort());
+	});
+
+	test('with emitExisting what is unread comes, and nothing that was read', async () => {
+		const { first, polls } = await activated({ ...dates, emitExisting: true }, (m) => {
+			m.write('1', { at: m.now - 2 * DAY, isRead: true });
+			m.write('1', { at: m.now - DAY });
+			m.write('1', { at: m.now - MINUTE });
+			m.write('1', { at: m.now - MINUTE, fromBuyer: false });
+		});
+
+		expect(first.ids).toEqual(['m2', 'm3']);
+		expect(await polls(25)).toEqual([]);
+	});
+
+	test('with emitExisting a message between list and read pushes none out', async () => {
+		const model = new MarketplaceModel(dates);
+		const existing = model.write('1', { at: model.now - DAY });
+		let late = existing;
+		model.beforeCall = (call) => {
+			if (call === 'read 1') late = model.write('1');
+		};
+
+		expect((await new TriggerShell(model, { emitExisting: true }).poll()).ids).toEqual([
+			existing.id,
+			late.id,
+		]);
+	});
+});
+
+describe('marking as read', () => {
+	/** Global Selling has a call that marks; the look after it may mark as well. */
+	const MARK_AND_READ = ['mark 1', 'mark 1'];
+	const marks = (model: MarketplaceModel) => model.calls.filter((call) => call.startsWith('mark'));
+
+	test('never without markAsRead', async () => {
+		const { model, polls } = await activated({ emitExisting: true });
+		for (let i = 0; i < 5; i++) model.write(`${i}`);
+		await polls(30);
+
+		expect(marks(model)).toEqual([]);
+		expect(model.messages().every(({ read }) => read === null)).toBe(true);
+	});
+
+	test('with the poll after the one that handed out, once, and only that conversation', async () => {
+		const { model, polls } = await activated({ markAsRead: true }, (m) => m.write('5'));
+		const message = model.write('1');
+		expect(await polls()).toEqual([message.id]);
+		expect(marks(model)).toEqual([]);
+		expect(await polls()).toEqual([]);
+		expect(marks(model)).toEqual(MARK_AND_READ);
+		expect(await polls(25)).toEqual([]);
+
+		expect(marks(model)).toEqual(MARK_AND_READ);
+		expect(message.read).not.toBeNull();
+		expect(model.packs.get('5')![0].read).toBeNull();
+	});
+
+	test('a message that arrives in between comes, too', async () => {
+		const { model, polls, before } = await activated({ markAsRead: true });
+		const first = model.write('1');
+		expect(await polls()).toEqual([first.id]);
+		const second = model.write('1');
+		let third = second;
+		before('mark 1', () => (third = model.write('1')));
+
+		expect(await polls(5)).toEqual([second.id, third.id]);
+		expect(third.read).not.toBeNull();
+	});
+
+	test('a mark that fails is tried again, and loses and repeats nothing', async () => {
+		const { model, polls, failWhen, works } = await activated({ markAsRead: true });
+		const first = model.write('1');
+		expect(await polls()).toEqual([first.id]);
+		failWhen((call) => call === 'mark 1');
+		const second = model.write('1');
+		expect(await polls(3)).toEqual([]);
+		works();
+
+		expect(await polls(5)).toEqual([second.id]);
+		expect(first.read).not.toBeNull();
+	});
+
+	test('stops when markAsRead is switched off', async () => {
+		const { model, trigger } = await activated({ markAsRead: true });
+		model.write('1');
+		await trigger.poll();
+		trigger.options = { markAsRead: false };
+		await trigger.poll();
+
+		expect(marks(model)).toEqual([]);
+	});
+});
+
+describe('few requests', () => {
+	test('without news: one, and one look in rotation where something is unread', async () => {
+		const { model, trigger } = await activated();
+		expect((await trigger.poll()).requests).toBe(1);
+		model.write('1');
+		await trigger.poll();
+
+		expect((await trigger.poll()).requests).toBe(2);
+	});
+
+	test.each([
+		[1, 20],
+		[20, 20],
+		[100, 20],
+		[1_000, 20],
+	])('%i unchanged conversations are all looked into within %i polls', async (count, bound) => {
+		const { model, trigger } = await activated({}, (m) => {
+			for (let i = 0; i < count; i++) m.write(`${i}`);
+		});
+		model.calls.length = 0;
+		for (let i = 0; i < bound; i++) {
+			const { requests } = await trigger.poll();
+			expect(requests).toBe(1 + Math.ceil(count / 20));
+		}
+
+		expect(new Set(model.calls.filter((call) => call.startsWith('read'))).size).toBe(count);
+	});
+
+	test.each([1, 7, 60])(
+		'with news in %i conversations: one a conversation and one',
+		async (count) => {
+			const { model, trigger } = await activated();
+			for (let i = 0; i < count; i++) model.write(`${i}`);
+
+			expect((await trigger.poll()).requests).toBe(count + 1);
+		},
+	);
+
+	test('one more for each further page', async () => {
+		const { model, trigger } = await activated();
+		for (let i = 0; i < 101; i++) model.write('1');
+
+		expect((await trigger.poll()).requests).toBe(1 + 3);
+	});
+
+	test('1,000 unread at activation with emitExisting: five polls of 200', async () => {
+		const model = new MarketplaceModel();
+		for (let i = 0; i < 1_000; i++)
+			model.write(`${2_000_000_000_000_000 + i}`, { at: model.now - DAY });
+		const trigger = new TriggerShell(model, { emitExisting: true });
+		const came: string[] = [];
+		for (let i = 0; i < 5; i++) {
+			const { ids, requests } = await trigger.poll();
+			expect(requests).toBe(201);
+			came.push(...ids);
+		}
+
+		expect(new Set(came).size).toBe(1_000);
+		expect((await trigger.poll()).requests).toBe(51);
+	});
+});
+
+describe('static data', () => {
+	const LIMIT = 64_000;
+	const pack = (i: number) => String(2_000_000_000_000_000 + i);
+
+	test.each([
+		['1 message each', 1],
+		['40 messages each', 40],
+	])(
+		'stays under 64 kB with 1,000 unread conversations, %s, and all marked as read',
+		async (_, count) => {
+			const model = new MarketplaceModel({ wholeSeconds: true });
+			const trigger = new TriggerShell(model, { budget: 1_000, markAsRead: true });
+			await trigger.poll();
+			const written = new Set<string>();
+			const came: string[] = [];
+			for (let round = 0; round < count; round += 5) {
+				model.now += 5_000;
+				for (let i = 0; i < 1_000; i++) {
+					for (let n = 0; n < Math.min(5, count); n++) written.add(model.write(pack(i)).id);
+				}
+				came.push(...(await trigger.poll()).ids);
+				expect(trigger.staticData.length).toBeLessThan(LIMIT);
+			}
+			for (let i = 0; i < 3; i++) {
+				came.push(...(await trigger.poll()).ids);
+				expect(trigger.staticData.length).toBeLessThan(LIMIT);
+			}
+
+			expect(came).toHaveLength(written.size);
+			expect(new Set(came)).toEqual(written);
+		},
+	);
+
+	test('does not grow over six months, and forgets nothing that matters', async () => {
+		const model = new MarketplaceModel({ wholeSeconds: true });
+		const trigger = new TriggerShell(model);
+		await trigger.poll();
+		const came: string[] = [];
+		let written = 0;
+		for (let day = 0; day < 180; day++) {
+			for (let i = 0; i < 20; i++) {
+				model.write(pack(day * 20 + i));
+				model.write(pack(Math.max(0, day * 20 + i - 500)));
+				written += 2;
+				model.now += MINUTE;
+			}
+			came.push(...(await trigger.poll()).ids);
+			for (const packId of model.packs.keys()) model.readBySeller(packId);
+			model.now += DAY / 2;
+			await trigger.poll();
+			for (const [packId] of [...model.packs].slice(0, -2_000)) model.packs.delete(packId);
+		}
+
+		expect(trigger.staticData.length).toBeLessThan(LIMIT);
+		expect(came.length).toBe(new Set(came).size);
+		expect(came).toHaveLength(written);
+	});
+});

@@ -1,0 +1,296 @@
+// Thousands of random histories of buyers, sellers, moderators, failing requests and crashes. However they go, every
+// buyer's message starts the workflow exactly once.
+//
+// What must come: a buyer's message that is visible in the end and that some poll could know of, because the
+// conversation was on an unread list that was answered while the message was there or later. (Of a message that was
+// read elsewhere between two polls, in a conversation that is on no list ever after, no poller can know: the list
+// is all that tells of conversations.) Of the messages from before the activation: those that were unread then, if
+// `emitExisting` asks for them, and were on a list before they were read elsewhere; else none. (Where one of
+// these is moderated meanwhile they may come or not: their dates are old, and the unread count is of the others.)
+//
+// What must never come: a message twice (save that a crash between handing out and saving repeats that poll), a
+// message of the seller's own, a message from before the activation that is not asked for.
+import fc from 'fast-check';
+import type * as TriggerModel from '../../support/triggerModel';
+import { MarketplaceModel, TriggerShell, type ModelMessage } from '../../support/triggerModel';
+
+jest.mock('../../../nodes/MercadoLibre/shared/transport', () => ({
+	...jest.requireActual<object>('../../../nodes/MercadoLibre/shared/transport'),
+	apiRequest: async (session: never, request: never) =>
+		await jest
+			.requireActual<typeof TriggerModel>('../../support/triggerModel')
+			.askModel(session, request),
+}));
+
+/** Something that happens in the marketplace; numbers pick a conversation or a message. */
+type Change =
+	| { kind: 'buyerWrites'; pack: number; count: number; afterMs: number; isHeldBack: boolean }
+	| { kind: 'sellerWrites'; pack: number; afterMs: number }
+	| { kind: 'readElsewhere'; pack: number }
+	| { kind: 'moderate'; message: number }
+	| { kind: 'release'; message: number };
+
+/** A poll: what happens before each of its calls, which of them fail, and whether n8n dies before it is saved. */
+interface Poll {
+	kind: 'poll';
+	afterMs: number;
+	meanwhile: Change[][];
+	failing: boolean[];
+	crash: boolean;
+}
+
+const pack = fc.integer({ min: 0, max: 5 });
+const afterMs = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 400 }), fc.constant(5_000));
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+	{
+		weight: 5,
+		arbitrary: fc.record({
+			kind: fc.constant('buyerWrites' as const),
+			pack,
+			count: fc.oneof(
+				{ weight: 5, arbitrary: fc.integer({ min: 1, max: 3 }) },
+				{ weight: 1, arbitrary: fc.integer({ min: 4, max: 14 }) },
+			),
+			afterMs,
+			isHeldBack: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, fc.boolean()),
+		}),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.record({ kind: fc.constant('sellerWrites' as const), pack, afterMs }),
+	},
+	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('readElsewhere' as const), pack }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({ kind: fc.constant('moderate' as const), message: fc.nat() }),
+	},
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('release' as const), message: fc.nat() }) },
+);
+
+const aPoll = fc.record({
+	kind: fc.constant('poll' as const),
+	afterMs: fc.oneof(fc.constant(0), fc.constant(1_000), fc.constant(60_000)),
+	meanwhile: fc.oneof(
+		fc.constant([]),
+		fc.array(fc.array(change, { maxLength: 2 }), { maxLength: 6 }),
+	) as fc.Arbitrary<Change[][]>,
+	failing: fc.oneof(
+		{ weight: 3, arbitrary: fc.constant([]) },
+		{ weight: 1, arbitrary: fc.array(fc.boolean(), { maxLength: 8 }) },
+	) as fc.Arbitrary<boolean[]>,
+	crash: fc.oneof({ weight: 8, arbitrary: fc.constant(false) }, fc.constant(true)),
+});
+
+const history = fc.record({
+	before: fc.array(change, { maxLength: 6 }),
+	events: fc.array(
+		fc.oneof(
+			{ weight: 12, arbitrary: change },
+			{ weight: 8, arbitrary: aPoll },
+			{ weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
+		),
+		{ maxLength: 40 },
+	),
+	wholeSeconds: fc.boolean(),
+	cap: fc.oneof(fc.constant(1_000), fc.integer({ min: 1, max: 4 })),
+	pageSize: fc.oneof(fc.constant(50), fc.integer({ min: 2, max: 5 })),
+	seed: fc.integer({ min: 0, max: 1_000 }),
+	emitExisting: fc.boolean(),
+	markAsRead: fc.boolean(),
+	budget: fc.oneof(fc.constant(200), fc.integer({ min: 1, max: 3 })),
+});
+
+type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
+
+/** Polls without faults until all must have come: every conversation is looked into within 20 of them, and with a
+ * budget of 1 the six conversations take turns. */
+const QUIET_POLLS = 20 * 6;
+
+class Simulation {
+	private readonly model: MarketplaceModel;
+
+	private readonly trigger: TriggerShell;
+
+	private readonly emitted = new Map<string, number>();
+
+	/** Handed out by a poll after which n8n died: it may come again. */
+	private readonly mayRepeat = new Set<string>();
+
+	/** Of which polls could know, and those of which only polls could know that were never saved. */
+	private readonly knowable = new Set<ModelMessage>();
+
+	private readonly unsaved = new Set<ModelMessage>();
+
+	private readonly marked: string[] = [];
+
+	constructor(private readonly run: History) {
+		let state = run.seed;
+		const random = () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
+		this.model = new MarketplaceModel({
+			...run,
+			shuffle: (list) =>
+				list
+					.map((entry) => ({ entry, at: random() }))
+					.sort((a, b) => a.at - b.at)
+					.map(({ entry }) => entry),
+		});
+		this.trigger = new TriggerShell(this.model, run);
+		this.model.onList = (shown) => {
+			for (const message of this.model.messages()) {
+				const isListed = shown.has(message.packId) && message.available !== null;
+				if (isListed && (!this.old.has(message) || message.read === null))
+					this.unsaved.add(message);
+			}
+		};
+	}
+
+	async play(): Promise<void> {
+		for (const event of this.run.before) this.change(event);
+		this.tick(this.run.seed % 2 === 0 ? 0 : 2_000);
+		await this.activate();
+		for (const event of this.run.events) {
+			if (event.kind === 'poll') await this.poll(event);
+			else if (event.kind === 'restart') this.restart();
+			else this.change(event);
+		}
+		for (const message of this.model.messages()) if (message.isHidden) this.release(message);
+		for (let i = 0; i < QUIET_POLLS; i++) {
+			await this.poll({ kind: 'poll', afterMs: 60_000, meanwhile: [], failing: [], crash: false });
+			if (this.run.cap < 1_000) this.readShownElsewhere();
+		}
+		this.check();
+	}
+
+	/** Under a cap, the hidden conversations only show when others are read. */
+	private readShownElsewhere(): void {
+		for (const [id] of this.emitted) {
+			const message = this.model.messages().find((other) => other.id === id)!;
+			if (message.read === null) message.read = this.model.now;
+		}
+	}
+
+	/** What was there at the activation, and what of it was unread and could be seen. */
+	private readonly old = new Set<ModelMessage>();
+
+	private readonly oldUnread = new Set<ModelMessage>();
+
+	private readonly moderated = new Set<ModelMessage>();
+
+	private activatedAt = 0;
+
+	private async activate() {
+		this.activatedAt = this.model.now;
+		for (const message of this.model.messages()) {
+			if (message.available === null) continue;
+			this.old.add(message);
+			if (message.isHidden) this.moderated.add(message);
+			else if (message.fromBuyer && message.read === null) this.oldUnread.add(message);
+		}
+		await this.poll({ kind: 'poll', afterMs: 0, meanwhile: [], failing: [], crash: false });
+		this.tick(1_500);
+	}
+
+	private restart(): void {
+		this.trigger.restart();
+		this.unsaved.clear();
+	}
+
+	private tick(ms: number): void {
+		this.model.now += ms;
+	}
+
+	private packId = (number: number) => String(2_000_000_000_000_000 + number);
+
+	private change(event: Change): void {
+		const { model } = this;
+		const all = model.messages();
+		switch (event.kind) {
+			case 'buyerWrites':
+				for (let i = 0; i < event.count; i++) {
+					model.write(this.packId(event.pack), { isHeldBack: event.isHeldBack });
+					this.tick(event.afterMs);
+				}
+				return;
+			case 'sellerWrites':
+				model.write(this.packId(event.pack), { fromBuyer: false });
+				return this.tick(event.afterMs);
+			case 'readElsewhere':
+				return model.readBySeller(this.packId(event.pack));
+			case 'moderate':
+				if (all.length === 0) return;
+				this.moderated.add(all[event.message % all.length]);
+				return model.hide(all[event.message % all.length]);
+			case 'release': {
+				const hidden = all.filter(({ isHidden }) => isHidden);
+				if (hidden.length > 0) this.release(hidden[event.message % hidden.length]);
+			}
+		}
+	}
+
+	/** What comes back is there anew: only a list from now on tells of it. */
+	private release(message: ModelMessage): void {
+		this.model.release(message);
+		this.knowable.delete(message);
+		this.unsaved.delete(message);
+	}
+
+	private async poll({ afterMs, meanwhile, failing, crash }: Poll): Promise<void> {
+		this.tick(afterMs);
+		let calls = 0;
+		this.model.beforeCall = (call) => {
+			const index = calls++;
+			for (const event of meanwhile[index] ?? []) this.change(event);
+			if (failing[index]) throw new Error('The API failed');
+			if (call.startsWith('mark')) this.marked.push(call.slice('mark '.length));
+		};
+		const result = await this.trigger.poll({ crash }).catch((error) => {
+			if ((error as Error).message !== 'The API failed') throw error;
+		});
+		this.model.beforeCall = () => undefined;
+		for (const id of result?.ids ?? []) {
+			if (this.emitted.has(id) && !this.mayRepeat.delete(id)) throw new Error(`${id} came twice`);
+			this.emitted.set(id, this.model.now);
+			if (crash) this.mayRepeat.add(id);
+		}
+		if (crash) this.unsaved.clear();
+		if (!result?.isSaved || crash) return;
+		for (const message of this.unsaved) this.knowable.add(message);
+		this.unsaved.clear();
+	}
+
+	private isOfActivation = ({ available }: ModelMessage) =>
+		Math.floor(available! / 1_000) === Math.floor(this.activatedAt / 1_000);
+
+	private check(): void {
+		for (const message of this.unsaved) this.knowable.add(message);
+		const { emitExisting, markAsRead } = this.run;
+		for (const message of this.model.messages()) {
+			const { id, fromBuyer } = message;
+			// A moderated message that comes back is recognised among the 32 newest of its conversation.
+			const received = this.model.packs.get(message.packId)!.filter((other) => other.fromBuyer);
+			if (this.moderated.has(message) && received.length > 32) continue;
+			// Whole seconds do not tell what was there already in the very second of the activation. The unread count
+			// does, but not of what the cap or a moderator hid then.
+			const isHidden = this.run.cap < 1_000 || received.some((other) => this.moderated.has(other));
+			if (this.run.wholeSeconds && isHidden && this.isOfActivation(message)) continue;
+			const isOld = this.old.has(message);
+			const isWanted = isOld ? emitExisting && this.oldUnread.has(message) : fromBuyer;
+			const isExcused = isOld && received.some((other) => this.moderated.has(other));
+			if (this.emitted.has(id) && !isWanted && !(isExcused && emitExisting && fromBuyer))
+				throw new Error(`${id} came but is not wanted`);
+			if (!this.emitted.has(id) && isWanted && !isExcused && this.knowable.has(message))
+				throw new Error(`${id} never came`);
+		}
+		expect(markAsRead ? [] : this.marked).toEqual([]);
+	}
+}
+
+test('every message comes exactly once', async () => {
+	await fc.assert(
+		fc.asyncProperty(history, async (run) => {
+			await new Simulation(run).play();
+		}),
+		{ numRuns: 3_000 },
+	);
+}, 300_000);
