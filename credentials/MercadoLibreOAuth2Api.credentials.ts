@@ -32,7 +32,7 @@ export class MercadoLibreOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Create an application in Mercado Libre\'s developer site (<a href="https://global-selling.mercadolibre.com/devsite" target="_blank">Global Selling</a> or <a href="https://developers.mercadolibre.com.ar/devcenter" target="_blank">your country\'s</a>, "My applications"), register the OAuth Redirect URL shown above there exactly as it is, and copy the application\'s ID and secret key here.',
+				'Create an application in Mercado Libre\'s developer site (<a href="https://global-selling.mercadolibre.com/devsite" target="_blank">Global Selling</a> or <a href="https://developers.mercadolibre.com.ar/devcenter" target="_blank">your country\'s</a>, "My applications"), register the OAuth Redirect URL shown above there exactly as it is (Mercado Libre accepts only https:// addresses), and copy the application\'s ID and secret key here. Then connect with the main account of the shop: collaborators cannot allow access.',
 			name: 'notice',
 			type: 'notice',
 			default: '',

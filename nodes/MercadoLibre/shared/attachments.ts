@@ -2,6 +2,7 @@ import { uploadFile, type InputFile, type UploadRule } from './binary';
 import type { Endpoint } from './endpoint';
 import { CLAIM_MIME_TYPES, MESSAGE_MIME_TYPES } from './mimeTypes';
 import type { Call } from './operation';
+import { fieldOf, isObject } from './shape';
 
 /** Document 000 "Upload attachment"; 002 "Carregar e salvar um anexo". */
 export const UPLOAD_ATTACHMENT: Endpoint = {
@@ -57,11 +58,30 @@ export const CLAIM_FILE: UploadRule = {
 	},
 };
 
-/** A list of names that the user gives as a list or separated by commas. */
-export const nameList = (value: unknown): string[] =>
-	(Array.isArray(value) ? value : String(value ?? '').split(','))
-		.map((name) => String(name ?? '').trim())
+/**
+ * Names that the user gives as a list or separated by commas. What an upload hands out may be given whole:
+ * its `id` or `fileName` is the name.
+ * @throws NodeOperationError that names the field when an entry is no name
+ */
+export function nameList(call: Call, parameter: string, value: unknown): string[] {
+	const entries = Array.isArray(value)
+		? value
+		: isObject(value)
+			? [value]
+			: String(value ?? '').split(',');
+	return entries
+		.map((entry: unknown) => {
+			const name = isObject(entry) ? (fieldOf(entry, 'id') ?? fieldOf(entry, 'fileName')) : entry;
+			if (typeof name === 'string' || typeof name === 'number') return String(name).trim();
+			throw call.inputError(
+				'A list of names',
+				parameter,
+				'has an entry that is not a name',
+				'Give names separated by commas, or map the "id" or "fileName" of an earlier upload.',
+			);
+		})
 		.filter((name) => name !== '');
+}
 
 /** Stores a file for a message and returns its id (document 000: `{"id": …}`). */
 export async function uploadMessageFile(
@@ -72,7 +92,7 @@ export async function uploadMessageFile(
 	const { id } = await uploadFile<{ id: string }>(call, UPLOAD_ATTACHMENT, {
 		qs: { site_id: siteId },
 		file,
-		isValid: (body) => Boolean((body as { id?: string } | null)?.id),
+		isValid: (body) => Boolean(fieldOf(body, 'id')),
 	});
 	return String(id);
 }
@@ -86,7 +106,7 @@ export async function uploadClaimFile(
 	const answer = await uploadFile<{ file_name: string }>(call, UPLOAD_CLAIM_ATTACHMENT, {
 		ids: { claimId },
 		file,
-		isValid: (body) => Boolean((body as { file_name?: string } | null)?.file_name),
+		isValid: (body) => Boolean(fieldOf(body, 'file_name')),
 	});
 	return answer.file_name;
 }

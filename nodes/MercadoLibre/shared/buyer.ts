@@ -1,4 +1,4 @@
-import { readConversation, type ConversationRef } from './conversation';
+import type { ConversationRef } from './conversation';
 import type { Endpoint } from './endpoint';
 import { problemBehind } from './errors';
 import { buyerIn, idText, type ApiMessage } from './messages';
@@ -20,10 +20,9 @@ interface WithBuyer {
 export async function findBuyer(
 	session: Session,
 	conversation: ConversationRef & { sellerId: string },
-	messages?: ApiMessage[],
+	read: () => Promise<{ messages: ApiMessage[] }>,
 ): Promise<string | undefined> {
-	const known = messages ?? (await readConversation(session, conversation)).messages;
-	const buyer = buyerIn(known, conversation.sellerId);
+	const buyer = buyerIn((await read()).messages, conversation.sellerId);
 	if (buyer) return buyer;
 	for (const endpoint of SOURCES) {
 		const answer = await apiRequest<WithBuyer>(session, {

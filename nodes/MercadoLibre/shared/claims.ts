@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint';
 import { problemBehind } from './errors';
 import { idText, inOrderOfTime } from './messages';
 import { readPages, totalOf, type Page } from './paging';
+import { fieldOf, isListOfObjects, objectsIn } from './shape';
 import { apiRequest, isFirstGenerationClaim, type Session } from './transport';
 
 export interface ClaimAction {
@@ -96,7 +97,7 @@ async function readOfClaim<T>(
 
 export const readClaim = async (session: Session, claimId: string): Promise<Claim> =>
 	await readOfClaim(session, GET_CLAIM, '/claims/{claimId}', claimId, (body) =>
-		Boolean((body as Claim | null)?.id),
+		Boolean(fieldOf(body, 'id')),
 	);
 
 /** All messages of a claim, oldest first. */
@@ -109,7 +110,7 @@ export async function readClaimMessages(
 		GET_CLAIM_MESSAGES,
 		'/claims/{claimId}/messages',
 		claimId,
-		Array.isArray,
+		isListOfObjects,
 	);
 	return inOrderOfTime(messages, time);
 }
@@ -138,7 +139,7 @@ export async function searchClaims(
 		const { body } = await apiRequest<{ paging?: { total?: number }; data: Claim[] }>(session, {
 			endpoint: SEARCH_CLAIMS,
 			qs: { ...filters, limit: pageLimit, offset },
-			isValid: (answer) => Array.isArray((answer as { data?: unknown } | null)?.data),
+			isValid: (answer) => isListOfObjects(fieldOf(answer, 'data')),
 		});
 		return { items: body.data, total: totalOf(body.paging) };
 	};
@@ -149,13 +150,22 @@ export async function searchClaims(
 	});
 }
 
-/** What the seller may do in a claim. The seller is the respondent unless another player has the seller's id. */
-export function sellerActions(claim: Claim, sellerId: string | undefined): ClaimAction[] {
-	const players: ClaimPlayer[] = claim.players ?? [];
-	const seller =
+/** The seller in a claim: who has the seller's id, else the respondent. */
+function sellerIn(claim: Claim, sellerId: string | undefined): ClaimPlayer | undefined {
+	const players: ClaimPlayer[] = objectsIn(claim.players);
+	return (
 		players.find((player) => idText(player.user_id) === sellerId) ??
-		players.find((player) => player.role === 'respondent');
-	return seller?.available_actions ?? [];
+		players.find((player) => player.role === 'respondent')
+	);
+}
+
+/** The role in which the seller writes in a claim. */
+export const sellerRole = (claim: Claim, sellerId: string | undefined): string =>
+	sellerIn(claim, sellerId)?.role ?? 'respondent';
+
+/** What the seller may do in a claim. */
+export function sellerActions(claim: Claim, sellerId: string | undefined): ClaimAction[] {
+	return objectsIn(sellerIn(claim, sellerId)?.available_actions);
 }
 
 /** The nearest moment until which the seller must do something; null without one. */
@@ -182,7 +192,7 @@ export function simplifyClaim(claim: Claim, sellerId: string | undefined): IData
 			dueDate: due_date ?? null,
 		})),
 		dueDate: nearestDueDate(actions),
-		players: (claim.players ?? []).map((player) => ({
+		players: objectsIn<ClaimPlayer>(claim.players).map((player) => ({
 			role: player.role ?? null,
 			type: player.type ?? null,
 			userId: idText(player.user_id as string | number | null),
@@ -206,7 +216,7 @@ export function simplifyClaimMessage(claimId: string, message: ClaimMessage): ID
 		stage: message.stage ?? null,
 		status: message.status ?? null,
 		moderation: { status: moderation?.status ?? null, reason: moderation?.reason || null },
-		attachments: (message.attachments ?? []).map(simplifyClaimAttachment),
+		attachments: objectsIn(message.attachments).map(simplifyClaimAttachment),
 	};
 }
 

@@ -10,6 +10,7 @@ import {
 	type MessagesAnswer,
 } from './messages';
 import { readPages, totalOf } from './paging';
+import { fieldOf, isListOfObjects } from './shape';
 import { apiRequest, isSince, sellerIdOf, type Session } from './transport';
 
 /** Documents 000 and 001 "Get messages by pack"; 002 "Obter mensagens de um pacote". */
@@ -31,7 +32,7 @@ const PAGE_SIZE = 50;
 export interface Conversation {
 	messages: ApiMessage[];
 	status: ConversationStatus | null;
-	/** How many messages the API says there are; undefined when it does not say. */
+	/** The most messages that any page said there are; undefined when none did. */
 	total: number | undefined;
 }
 
@@ -41,8 +42,7 @@ export interface ConversationRef {
 	sellerId?: string;
 }
 
-export const hasMessages = (body: unknown): boolean =>
-	Array.isArray((body as MessagesAnswer | null)?.messages);
+export const hasMessages = (body: unknown): boolean => isListOfObjects(fieldOf(body, 'messages'));
 
 /**
  * Reads messages of a conversation, all unless `limit` is given, oldest first, without marking them as
@@ -73,8 +73,9 @@ export async function readConversation(
 				isValid: hasMessages,
 			});
 			status ??= body.conversation_status ?? null;
-			total = totalOf(body.paging);
-			return { items: body.messages ?? [], total };
+			const pageTotal = totalOf(body.paging);
+			if (pageTotal !== undefined) total = Math.max(pageTotal, total ?? 0);
+			return { items: body.messages ?? [], total: pageTotal };
 		},
 		{ idOf: messageId, pageSize: PAGE_SIZE, offset, limit },
 	);

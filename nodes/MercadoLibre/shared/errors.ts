@@ -258,6 +258,15 @@ const CURES_BY_STATUS: Record<number, string> = {
 const cureFor = (status: number) =>
 	CURES_BY_STATUS[status] ?? CURES_BY_STATUS[status >= 500 ? 500 : 400];
 
+function titleFor(status: number): string {
+	if (status === 403) return 'Mercado Libre refuses this';
+	if (status === 404) return 'Mercado Libre found nothing under this ID';
+	if (status === 429) return 'Mercado Libre receives too many requests from this account';
+	return status === 0 || status >= 500
+		? 'Mercado Libre does not answer as it should'
+		: 'Mercado Libre did not do what was asked';
+}
+
 const LONGEST_QUOTE = 300;
 
 /** An API message may repeat the token it was sent ("Malformed access_token: …", document 004). */
@@ -295,15 +304,16 @@ export function apiError(
 		({ says, status: only }) =>
 			(only === undefined || only === status) && (says.test(message) || says.test(code)),
 	);
-	const title =
-		explanation?.title ?? row?.title ?? (message || 'Mercado Libre did not do what was asked');
+	// A single word, such as "forbidden", is a code and says nothing.
+	const ownWords = /\s/.test(message) ? message : titleFor(status);
+	const title = explanation?.title ?? row?.title ?? ownWords;
 	const cure = explanation?.cure ?? row?.cure ?? cureFor(status);
 	// Without an answer it was the network that failed, and the words are ours.
 	const said = status ? ['Mercado Libre:', status, code, message && `"${message}"`] : [code];
 	const source = said.filter(Boolean).join(' ');
 	const error = new NodeApiError(
 		context.getNode(),
-		{ message: message || title },
+		{ message: ownWords },
 		{
 			message: title,
 			description: source ? `${cure} [${source}]` : cure,

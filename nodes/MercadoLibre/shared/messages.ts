@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { objectsIn } from './shape';
 
 /** `conversation_status`: the families differ in `claim_ids` and `claim_id` (documents 000 and 003). */
 export interface ConversationStatus {
@@ -109,12 +110,13 @@ export function buyerIn(messages: ApiMessage[], sellerId: string): string | unde
 }
 
 const resourceId = (message: ApiMessage, name: string): string | null =>
-	idText(message.message_resources?.find((resource) => resource.name === name)?.id);
+	idText(objectsIn(message.message_resources).find((resource) => resource.name === name)?.id);
 
 /** `conversation_status` in the shape of the output; null where the API gives none (a message read by id). */
 export function simplifyStatus(status: ConversationStatus | null | undefined): IDataObject | null {
 	if (!status) return null;
-	const claimIds = status.claim_ids ?? (status.claim_id ? [status.claim_id] : []);
+	const { claim_ids: ids, claim_id: id } = status;
+	const claimIds = Array.isArray(ids) ? ids : id ? [id] : [];
 	return {
 		status: status.status ?? null,
 		substatus: status.substatus ?? null,
@@ -145,7 +147,7 @@ export function simplifyMessage(
 		readAt: message.message_date?.read ?? (message.date_read as string | undefined) ?? null,
 		status: message.status ?? null,
 		moderation: { status: moderation?.status ?? null, reason: moderation?.reason ?? null },
-		attachments: (message.message_attachments ?? []).map((attachment) => ({
+		attachments: objectsIn(message.message_attachments).map((attachment) => ({
 			filename: attachment.filename ?? null,
 			originalFilename: attachment.original_filename ?? null,
 			type: attachment.type ?? null,

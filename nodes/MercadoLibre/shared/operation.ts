@@ -1,6 +1,7 @@
 import {
 	NodeApiError,
 	NodeOperationError,
+	OperationalError,
 	type IDataObject,
 	type IExecutePaginationFunctions,
 	type IHttpRequestOptions,
@@ -142,11 +143,21 @@ async function runForItem(
 		const items = Array.isArray(output) ? output : [output];
 		return items.map((json) => ({ json, pairedItem }));
 	} catch (error) {
-		const nodeError =
-			error instanceof NodeApiError || error instanceof NodeOperationError
-				? error
-				: new NodeOperationError(context.getNode(), error as Error, { itemIndex: pairedItem.item });
+		const nodeError = asNodeError(context, error);
 		if (!context.continueOnFail()) throw nodeError;
 		return [{ json: errorItem(nodeError), pairedItem }];
 	}
+}
+
+function asNodeError(context: IExecutePaginationFunctions, error: unknown) {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	const itemIndex = context.getItemIndex();
+	if (error instanceof OperationalError) {
+		return new NodeOperationError(context.getNode(), error, { itemIndex });
+	}
+	return new NodeOperationError(context.getNode(), error as Error, {
+		itemIndex,
+		message: 'Mercado Libre gave an answer that this node cannot read',
+		description: `Run the workflow again. If it goes on, please report it to the makers of this node. [${(error as Error).message}]`,
+	});
 }

@@ -11,8 +11,7 @@ const MAX_PAGES = 1_000;
 
 /**
  * Collects a list that the API hands out by `limit` and `offset`, each item once, up to `limit` items.
- * Goes on until `total` is reached or a page is empty. Where `total` is missing or already disproved, a
- * full page means that there may be more.
+ * Goes on until `total` is reached or, where `total` is missing or already disproved, until a page is empty.
  * @throws OperationalError when the API repeats itself instead of handing out the rest
  */
 export async function readPages<T>(
@@ -34,7 +33,7 @@ export async function readPages<T>(
 		position += items.length;
 
 		const isTotalBelievable = total !== undefined && total >= position - offset;
-		const mayHaveMore = isTotalBelievable ? position < total : items.length >= wanted;
+		const mayHaveMore = isTotalBelievable ? position < total : items.length > 0;
 		if (items.length === 0 || !mayHaveMore) break;
 		if (found.size === before) {
 			throw new OperationalError(

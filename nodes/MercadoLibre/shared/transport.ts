@@ -379,8 +379,9 @@ function networkWords(code: string): string {
 		: 'The connection to Mercado Libre broke off';
 }
 
+// n8n tells a cancellation from a failure by this word, in this spelling.
 const cancelled = (context: ApiContext) =>
-	new NodeOperationError(context.getNode(), 'The execution was cancelled', {
+	new NodeOperationError(context.getNode(), 'The execution was canceled', {
 		itemIndex: itemIndexOf(context),
 		description: 'Items that were not sent before the cancellation were left out.',
 	});

@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint';
 import { idText } from './messages';
+import { fieldOf, isListOfObjects } from './shape';
 import { apiRequest, type Session } from './transport';
 
 /** Document 003 "Messages pending reading". */
@@ -38,7 +39,7 @@ export async function listUnread(
 			tag: 'post_sale',
 			...(session.account.family === 'globalSelling' && { user_id: userId }),
 		},
-		isValid: (answer) => Array.isArray((answer as UnreadAnswer | null)?.results),
+		isValid: (answer) => isListOfObjects(fieldOf(answer, 'results')),
 	});
 	const byPack = new Map(body.results.map((entry) => [packIdOf(entry), entry]));
 	return { results: [...byPack.values()], userId: idText(body.userId ?? body.user_id) };

@@ -3,6 +3,7 @@ import type { ClaimAttachment } from '../../shared/claims';
 import { claimFileName, claimId, simplify } from '../../shared/descriptions';
 import type { Endpoint } from '../../shared/endpoint';
 import type { Operation } from '../../shared/operation';
+import { fieldOf } from '../../shared/shape';
 import { apiRequest } from '../../shared/transport';
 
 /** Document 004 "Get file information". */
@@ -24,7 +25,7 @@ export const get: Operation = {
 		const { body } = await apiRequest<ClaimAttachment & IDataObject>(call, {
 			endpoint: GET_CLAIM_ATTACHMENT,
 			ids: { claimId, fileName },
-			isValid: (answer) => Boolean((answer as ClaimAttachment | null)?.filename),
+			isValid: (answer) => Boolean(fieldOf(answer, 'filename')),
 		});
 		if (!call.parameter('simplify')) return body;
 		return {

@@ -6,6 +6,7 @@ import {
 	readClaim,
 	readClaimMessages,
 	sellerActions,
+	sellerRole,
 	type ClaimMessage,
 } from '../../shared/claims';
 import {
@@ -19,6 +20,8 @@ import { checkId } from '../../shared/input';
 import { moderationOf } from '../../shared/moderation';
 import type { Call, Operation } from '../../shared/operation';
 import { requiredText } from '../../shared/texts';
+import { inTurn } from '../../shared/turns';
+import { isObject } from '../../shared/shape';
 import { apiRequest, isSince } from '../../shared/transport';
 
 /** Document 004 "Create a Message with the Uploaded File". */
@@ -104,34 +107,38 @@ export const send: Operation = {
 			);
 		}
 		const message = requiredText(call, 'Message', 'message');
-		const attachments = nameList(call.parameter('attachmentFileNames', '')).map((name) =>
-			checkId(call.context, 'fileName', name),
-		);
+		const attachments = nameList(
+			call,
+			'attachmentFileNames',
+			call.parameter('attachmentFileNames', ''),
+		).map((name) => checkId(call.context, 'fileName', name));
 		const files = await inputFiles(call, attachments.length, options);
-		if (options.checkAllowed !== false) await checkAllowed(call, claimId, receiverRole);
-		for (const file of files) attachments.push(await uploadClaimFile(call, file, claimId));
+		return await inTurn(call.account, `claim ${claimId}`, async () => {
+			if (options.checkAllowed !== false) await checkAllowed(call, claimId, receiverRole);
+			for (const file of files) attachments.push(await uploadClaimFile(call, file, claimId));
 
-		const { body } = await apiRequest<IDataObject | string>(call, {
-			endpoint: SEND_CLAIM_MESSAGE,
-			ids: { claimId },
-			body: { receiver_role: receiverRole, message, attachments },
-			// The document answers 201 with the words "status 201 created", or with nothing.
-			isValid: (answer) => typeof answer !== 'string' || !answer.trimStart().startsWith('<'),
-			findEffect: async (since) => await findSent(call, claimId, receiverRole, message, since),
+			const { body } = await apiRequest<IDataObject | string>(call, {
+				endpoint: SEND_CLAIM_MESSAGE,
+				ids: { claimId },
+				body: { receiver_role: receiverRole, message, attachments },
+				// The document answers 201 with the words "status 201 created", or with nothing.
+				isValid: (answer) => typeof answer !== 'string' || !answer.trimStart().startsWith('<'),
+				findEffect: async (since) => await findSent(call, claimId, receiverRole, message, since),
+			});
+			return {
+				success: true,
+				claimId,
+				receiverRole,
+				message,
+				attachments,
+				...(isObject(body) && moderationOf(body)),
+			};
 		});
-		return {
-			success: true,
-			claimId,
-			receiverRole,
-			message,
-			attachments,
-			...(typeof body === 'object' && body !== null && moderationOf(body)),
-		};
 	},
 };
 
 async function inputFiles(call: Call, alreadyAttached: number, options: IDataObject) {
-	const fields = nameList(call.parameter('binaryPropertyNames', ''));
+	const fields = nameList(call, 'binaryPropertyNames', call.parameter('binaryPropertyNames', ''));
 	if (alreadyAttached + fields.length > MAX_ATTACHMENTS) {
 		throw call.inputError(
 			'Attachment File Names',
@@ -172,9 +179,14 @@ async function findSent(
 	text: string,
 	since: Date,
 ): Promise<ClaimMessage | undefined> {
-	const messages = await readClaimMessages(call, claimId);
+	const [claim, messages] = await Promise.all([
+		readClaim(call, claimId),
+		readClaimMessages(call, claimId),
+	]);
+	const senderRole = sellerRole(claim, call.account.sellerId);
 	return messages.findLast(
 		(message) =>
+			message.sender_role === senderRole &&
 			message.receiver_role === receiverRole &&
 			message.message?.trim() === text.trim() &&
 			isSince(call, claimMessageDate(message), since),

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { packId, simplify } from '../../shared/descriptions';
 import type { Endpoint } from '../../shared/endpoint';
 import type { Operation } from '../../shared/operation';
+import { fieldOf, isListOfObjects, objectsIn } from '../../shared/shape';
 import { apiRequest } from '../../shared/transport';
 
 /** "Reasons to communicate" (action guide) of Mercado Libre's documentation. */
@@ -27,7 +28,7 @@ const simplifyReason = (packId: string, reason: Reason): IDataObject => ({
 	available: (reason.cap_available ?? 1) > 0 && reason.enabled !== false,
 	capAvailable: reason.cap_available ?? null,
 	characterLimit: reason.char_limit ?? null,
-	templateIds: (reason.templates ?? []).map(({ id }) => id),
+	templateIds: objectsIn(reason.templates).map(({ id }) => id),
 });
 
 export const getReasons: Operation = {
@@ -41,7 +42,7 @@ export const getReasons: Operation = {
 		const { body } = await apiRequest<{ options: Reason[] }>(call, {
 			endpoint: GET_REASONS,
 			ids: { packId },
-			isValid: (answer) => Array.isArray((answer as { options?: unknown } | null)?.options),
+			isValid: (answer) => isListOfObjects(fieldOf(answer, 'options')),
 		});
 		return call.parameter('simplify')
 			? body.options.map((reason) => simplifyReason(packId, reason))

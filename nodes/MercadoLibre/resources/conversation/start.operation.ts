@@ -5,7 +5,9 @@ import { optionsOf, packId, sellerIdOption } from '../../shared/descriptions';
 import type { Endpoint } from '../../shared/endpoint';
 import { moderationOf } from '../../shared/moderation';
 import type { Operation } from '../../shared/operation';
+import { isObject } from '../../shared/shape';
 import { checkLatin1, checkLength, requiredText } from '../../shared/texts';
+import { inTurn } from '../../shared/turns';
 import { apiRequest } from '../../shared/transport';
 
 /** "Reasons to communicate" (action guide) of Mercado Libre's documentation. */
@@ -122,16 +124,22 @@ export const start: Operation = {
 		const variables = (options.templateVariables as { variable?: IDataObject[] } | undefined)
 			?.variable;
 
-		const { body } = await apiRequest<IDataObject>(call, {
-			endpoint: START_CONVERSATION,
-			ids: { packId: conversation.packId },
-			body: {
-				option_id: reason,
-				...(usesTemplate ? { template_id: templateId } : { text }),
-				...(usesTemplate && variables?.length && { vars: variables }),
-			},
-			findEffect: async (since) => await findSentMessage(call, conversation, text, since),
-		}).catch(async (error) => {
+		const { body } = await inTurn(
+			call.account,
+			conversation.packId,
+			async () =>
+				await apiRequest<IDataObject>(call, {
+					endpoint: START_CONVERSATION,
+					ids: { packId: conversation.packId },
+					body: {
+						option_id: reason,
+						...(usesTemplate ? { template_id: templateId } : { text }),
+						...(usesTemplate && variables?.length && { vars: variables }),
+					},
+					isValid: isObject,
+					findEffect: async (since) => await findSentMessage(call, conversation, text, since),
+				}),
+		).catch(async (error) => {
 			throw await explainBlocked(call, conversation, error);
 		});
 		return { ...body, ...moderationOf(body), packId: conversation.packId, reason };

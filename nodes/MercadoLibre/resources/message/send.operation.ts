@@ -8,7 +8,13 @@ import {
 import { inputFile, type InputFile } from '../../shared/binary';
 import { explainBlocked } from '../../shared/blocked';
 import { findBuyer } from '../../shared/buyer';
-import { findSentMessage, isSameText, readConversation } from '../../shared/conversation';
+import {
+	findSentMessage,
+	isSameText,
+	readConversation,
+	type Conversation,
+	type ConversationRef,
+} from '../../shared/conversation';
 import {
 	binaryPropertyNamesField,
 	cleanFileNameOption,
@@ -22,7 +28,9 @@ import { checkId } from '../../shared/input';
 import { isFrom, type ApiMessage } from '../../shared/messages';
 import { moderationOf } from '../../shared/moderation';
 import type { Call, Operation } from '../../shared/operation';
+import { isObject } from '../../shared/shape';
 import { siteIdFor } from '../../shared/siteId';
+import { inTurn } from '../../shared/turns';
 import { checkLatin1, checkLength, requiredText } from '../../shared/texts';
 import { apiRequest } from '../../shared/transport';
 
@@ -49,7 +57,7 @@ export const send: Operation = {
 			required: true,
 			placeholder: 'e.g. Your parcel is on its way.',
 			description:
-				'What the buyer will read. Local accounts: at most 350 characters of Western European languages, no emoji.',
+				'What the buyer will read. Write a link as &lt;a href="https://..."&gt;...&lt;/a&gt;; Mercado Libre holds shortened links back. Local accounts: at most 350 characters of Western European languages, no emoji.',
 		},
 		{
 			displayName: 'Additional Fields',
@@ -81,10 +89,10 @@ export const send: Operation = {
 					displayName: 'Site ID',
 					name: 'siteId',
 					type: 'options',
-					options: siteChoices,
-					default: 'MLM',
+					options: [{ name: 'Country of the Conversation', value: '' }, ...siteChoices],
+					default: '',
 					description:
-						'Country of the sale, needed to upload files. Local accounts: the country of the credential unless set.',
+						'Country of the sale, needed to upload files. When empty, it is that of the credential (local accounts) or of the earlier messages (Global Selling).',
 				},
 				{
 					displayName: 'Text Translated',
@@ -132,34 +140,47 @@ export const send: Operation = {
 		const givenBuyer =
 			call.isLocal && fields.buyerId ? checkId(call.context, 'buyerId', fields.buyerId) : undefined;
 
-		let messages: ApiMessage[] | undefined;
-		if (options.onlyIfBuyerWroteLast || options.skipIfAlreadySent) {
-			({ messages } = await readConversation(call, conversation));
-			const reason = reasonToSkip(messages, sellerId, text, options);
-			if (reason) return { skipped: true, reason, packId };
-		}
-		const buyerId =
-			givenBuyer ?? (call.isLocal ? await findBuyer(call, conversation, messages) : undefined);
-		const attachments = await uploadAttachments();
+		return await inTurn(call.account, packId, async () => {
+			const read = onceRead(call, conversation);
+			if (options.onlyIfBuyerWroteLast || options.skipIfAlreadySent) {
+				const reason = reasonToSkip((await read()).messages, sellerId, text, options);
+				if (reason) return { skipped: true, reason, packId };
+			}
+			const buyerId =
+				givenBuyer ?? (call.isLocal ? await findBuyer(call, conversation, read) : undefined);
+			const attachments = await uploadAttachments(read);
 
-		const { body } = await apiRequest<ApiMessage | { messages?: ApiMessage[] }>(call, {
-			endpoint: SEND_MESSAGE,
-			ids: conversation,
-			body: {
-				...(call.isLocal
-					? { from: { user_id: sellerId }, ...(buyerId && { to: { user_id: buyerId } }) }
-					: fields.textTranslated && { text_translated: fields.textTranslated }),
-				text,
-				...(attachments.length > 0 && { attachments }),
-			},
-			findEffect: async (since) => await findSentMessage(call, conversation, text, since),
-		}).catch(async (error) => {
-			throw await explainBlocked(call, conversation, error);
+			const { body } = await apiRequest<ApiMessage | ApiMessage[]>(call, {
+				endpoint: SEND_MESSAGE,
+				ids: conversation,
+				body: {
+					...(call.isLocal
+						? { from: { user_id: sellerId }, ...(buyerId && { to: { user_id: buyerId } }) }
+						: fields.textTranslated && { text_translated: fields.textTranslated }),
+					text,
+					...(attachments.length > 0 && { attachments }),
+				},
+				isValid: isSentMessage,
+				findEffect: async (since) => await findSentMessage(call, conversation, text, since),
+			}).catch(async (error) => {
+				throw await explainBlocked(call, conversation, error);
+			});
+			const answer = (Array.isArray(body) ? body[0] : body) as IDataObject;
+			return { ...answer, ...moderationOf(answer), packId };
 		});
-		const answer = (Array.isArray(body) ? body[0] : body) as IDataObject;
-		return { ...answer, ...moderationOf(answer), packId };
 	},
 };
+
+type ReadOnce = () => Promise<Conversation>;
+
+/** Reads the conversation when it is needed, and only once for all who need it. */
+function onceRead(call: Call, conversation: ConversationRef): ReadOnce {
+	let reading: Promise<Conversation> | undefined;
+	return async () => await (reading ??= readConversation(call, conversation));
+}
+
+/** The API answers the message, or a list with it. */
+const isSentMessage = (body: unknown) => isObject(Array.isArray(body) ? body[0] : body);
 
 /** Why nothing shall be sent; undefined to send. */
 function reasonToSkip(
@@ -184,9 +205,11 @@ async function prepareAttachments(
 	call: Call,
 	fields: IDataObject,
 	options: IDataObject,
-): Promise<() => Promise<string[]>> {
-	const ids = nameList(fields.attachmentIds).map((id) => checkId(call.context, 'attachmentId', id));
-	const binaryFields = nameList(fields.binaryPropertyNames);
+): Promise<(read: ReadOnce) => Promise<string[]>> {
+	const ids = nameList(call, 'attachmentIds', fields.attachmentIds).map((id) =>
+		checkId(call.context, 'attachmentId', id),
+	);
+	const binaryFields = nameList(call, 'binaryPropertyNames', fields.binaryPropertyNames);
 	if (ids.length + binaryFields.length > MAX_ATTACHMENTS) {
 		throw call.inputError(
 			'Attachment IDs',
@@ -195,12 +218,18 @@ async function prepareAttachments(
 			`There are ${ids.length + binaryFields.length}. Put the others into a second message.`,
 		);
 	}
-	if (binaryFields.length === 0) return async () => ids;
-	const siteId = siteIdFor(call, fields.siteId);
 	const files: InputFile[] = [];
-	for (const field of binaryFields) files.push(await inputFile(call, field, MESSAGE_FILE, options));
-	return async () => {
+	for (const field of binaryFields) {
+		files.push(await inputFile(call, field, MESSAGE_FILE, options));
+	}
+	return async (read) => {
+		if (files.length === 0) return ids;
+		const siteId = siteIdFor(call, fields.siteId || call.account.siteId || (await siteOf(read)));
 		for (const file of files) ids.push(await uploadMessageFile(call, file, siteId));
 		return ids;
 	};
 }
+
+/** The country of a conversation, as its messages tell it; undefined where nobody has written yet. */
+const siteOf = async (read: ReadOnce): Promise<string | undefined> =>
+	(await read()).messages.find((message) => message.site_id)?.site_id;
