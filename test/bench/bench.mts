@@ -15,23 +15,25 @@ import { connectAccount, sellers } from '../../sandbox/n8n/mercadoLibreAccount.t
 import { startN8n } from '../../sandbox/n8n/server.ts';
 
 const CONVERSATIONS = 1_000;
-const LATENCIES_MS = (process.env.LAT ?? "0,100").split(",").map(Number);
-const ROUNDS = Number(process.env.ROUNDS ?? 3);
+const LATENCIES_MS = [0, 100];
+const ROUNDS = 3;
 /** So high that pacing never waits: what is measured is the work. */
 const NO_LIMIT = 10_000_000;
 
 const { values } = parseArgs({ options: { profile: { type: 'boolean', default: false } } });
 
-const owner = { email: 'owner@example.com', password: 'Mercado-Libre-1', firstName: 'B', lastName: 'B' };
+const owner = {
+	email: 'owner@example.com',
+	password: 'Mercado-Libre-1',
+	firstName: 'B',
+	lastName: 'B',
+};
 const folder = await mkdtemp(join(tmpdir(), 'mercadolibre-bench-'));
 const sandbox = await startSandbox({ seed: false });
 const n8n = await startN8n({
 	userFolder: join(folder, 'n8n'),
 	packageTarball: await packPackage(folder),
-	logFile: resolve('.cache', 'bench-n8n.log'),
-	env: values.profile
-		? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve('.cache')}` }
-		: {},
+	env: values.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve('.cache')}` } : {},
 });
 try {
 	await bench();
@@ -89,7 +91,9 @@ async function bench(): Promise<void> {
 				const execution = await client.run(ids[name], 'Start', 300);
 				const items = execution.items('Contestant').length;
 				if (execution.status !== 'success' || items !== CONVERSATIONS) {
-					throw new Error(`${name}: ${execution.status}, ${items} items ${execution.error?.message ?? ''}`);
+					throw new Error(
+						`${name}: ${execution.status}, ${items} items ${execution.error?.message ?? ''}`,
+					);
 				}
 				times[name] = execution.runs.Contestant[0].executionTime;
 			}
@@ -112,7 +116,14 @@ async function bench(): Promise<void> {
 
 function workflow(name: string, contestant: Partial<WorkflowNode>) {
 	const node = (nodeName: string, rest: Partial<WorkflowNode>): WorkflowNode =>
-		({ id: nodeName, name: nodeName, position: [0, 0], typeVersion: 1, parameters: {}, ...rest }) as WorkflowNode;
+		({
+			id: nodeName,
+			name: nodeName,
+			position: [0, 0],
+			typeVersion: 1,
+			parameters: {},
+			...rest,
+		}) as WorkflowNode;
 	const next = (to: string) => ({ main: [[{ node: to, type: 'main', index: 0 }]] });
 	return {
 		name,
