@@ -344,6 +344,35 @@ describe.each(MODES)('binary data mode "%s"', (mode) => {
 	});
 });
 
+describe('the site of a file that is sent', () => {
+	const send = async () =>
+		await n8n.run(
+			'message.send',
+			{
+				packId: byId(1001),
+				text: 'Your invoice',
+				additionalFields: { binaryPropertyNames: 'data' },
+			},
+			{ items: [await item({ data: {} })] },
+		);
+
+	test('Global Selling: that of the sale, as its messages tell', async () => {
+		n8n.control.createPack({ packId: 1001, siteId: 'MCO' });
+		n8n.control.buyerWrites({ packId: 1001, text: 'Hola' });
+		const run = await send();
+		expect(run.done.items).toHaveLength(1);
+		expect(n8n.asked()).toContain('POST /marketplace/messages/attachments?site_id=MCO');
+		expect(n8n.control.conversation({ packId: 1001 }).messages[0].readAt).toBeNull();
+	});
+
+	test('Global Selling: asked for where nothing tells it, and nothing is sent', async () => {
+		n8n.control.createPack({ packId: 1001, exceptedCase: true });
+		const { failure } = await send();
+		expect(`${failure.message} ${failure.description}`).toMatch(/Site ID.*MLM/s);
+		expect(n8n.bodies()).toEqual([]);
+	});
+});
+
 describe('the site of an upload', () => {
 	const upload = async (account: Family, siteId: string, credential = n8n.account(account)) => {
 		const run = await n8n.run(

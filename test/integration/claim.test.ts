@@ -277,6 +277,26 @@ describe.each(FAMILIES)('claimMessage.send (%s)', (account) => {
 		expect(failure.message).toMatch(/does not let/i);
 	});
 
+	test('words that the buyer wrote are not taken for a lost message', async () => {
+		const id = openClaim(account, { stage: 'dispute' });
+		const message = 'De acuerdo.';
+		n8n.control.claimWrites({
+			claimId: id,
+			senderRole: 'complainant',
+			receiverRole: 'mediator',
+			message,
+		});
+		n8n.control.addFault({ match: { method: 'POST' }, kind: 'dropBefore' });
+
+		const run = await send(id, { receiverRole: 'mediator', message });
+
+		expect(run.done.items).toMatchObject([{ success: true }]);
+		expect(written(id).map(({ sender_role }) => sender_role)).toEqual([
+			'complainant',
+			'respondent',
+		]);
+	});
+
 	test('files of before and files of now', async () => {
 		const id = openClaim(account);
 		const first = await n8n.run(

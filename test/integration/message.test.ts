@@ -458,8 +458,29 @@ describe('message.send', () => {
 			expect(run.done.items[0]).not.toHaveProperty('moderation');
 		});
 
+		test('several messages to one buyer arrive in the order of the items', async () => {
+			conversation(account, 1001);
+			const texts = Array.from({ length: 20 }, (_, i) => `Part ${i}`);
+			const run = await send(
+				{ text: '={{ $json.text }}' },
+				{ items: texts.map((text) => ({ text })) },
+			);
+			expect(run.done.items.map(({ text }) => text)).toEqual(texts);
+			expect(sent()).toEqual(texts);
+		});
+
 		describe('onlyIfBuyerWroteLast', () => {
 			const options = { onlyIfBuyerWroteLast: true };
+
+			test('several items for one buyer: one answer', async () => {
+				conversation(account, 1001, 3);
+				const run = await send(
+					{ text: '={{ $json.text }}', options },
+					{ items: [{ text: 'A' }, { text: 'B' }, { text: 'C' }] },
+				);
+				expect(sent()).toEqual(['Message 2', 'A']);
+				expect(run.done.items.map(({ skipped }) => skipped ?? false)).toEqual([false, true, true]);
+			});
 
 			test('sends when the buyer wrote last', async () => {
 				conversation(account, 1001, 3);
@@ -486,6 +507,16 @@ describe('message.send', () => {
 				const again = await send({ text: 'Your parcel left.', options });
 				expect(again.done.items).toMatchObject([{ skipped: true, packId: '1001' }]);
 				expect(sent()).toEqual(['Your parcel left.']);
+			});
+
+			test('the same item several times in one run: one message', async () => {
+				conversation(account, 1001);
+				const run = await send(
+					{ text: 'Your parcel left.', options },
+					{ items: Array.from({ length: 5 }, () => ({})) },
+				);
+				expect(sent()).toEqual(['Your parcel left.']);
+				expect(run.done.items.filter(({ skipped }) => skipped)).toHaveLength(4);
 			});
 
 			test('another text is sent', async () => {

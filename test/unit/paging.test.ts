@@ -64,6 +64,15 @@ describe('an API that misbehaves', () => {
 		expect(await readPages(lying, { idOf, pageSize: 50 })).toEqual(items(130));
 	});
 
+	test('gives less than was asked for and says nothing of the total: nothing is lost', async () => {
+		const all = items(30);
+		const read = async (offset: number) => ({
+			items: all.slice(offset, offset + 10),
+			total: undefined,
+		});
+		expect(await readPages(read, { idOf, pageSize: 50 })).toEqual(all);
+	});
+
 	test('gives new items for ever: an end is found', async () => {
 		let asked = 0;
 		const found = await readPages(
