@@ -256,7 +256,7 @@ function firstMessages<M extends Message>(received: M[], unread: number, memory:
 }
 
 const wasReadBefore = (moment: number, { readAt }: Message): boolean =>
-	readAt !== undefined && readAt <= moment;
+	readAt !== undefined && !isAfter(readAt, moment);
 
 const unreadAt = <M extends Message>(moment: number, received: M[]): M[] =>
 	received.filter((message) => !wasReadBefore(moment, message));

@@ -312,7 +312,7 @@ describe.each(families)('the first activation, %s', (_, dates) => {
 		['in the same second', 100],
 	])('without emitExisting nothing comes that was written %s', async (_when, age) => {
 		const { first, model, polls } = await activated(dates, (m) => {
-			m.write('7', { at: m.now - age, isRead: true });
+			m.write('7', { at: m.now - age - 1_000, isRead: true });
 			m.write('1', { at: m.now - age });
 			m.write('1', { at: m.now - age });
 		});

@@ -147,7 +147,7 @@ class Simulation {
 
 	async play(): Promise<void> {
 		for (const event of this.run.before) this.change(event);
-		this.tick(this.run.seed % 2 === 0 ? 0 : 2_000);
+		this.tick(this.run.seed % 2 === 0 ? 1 : 2_000);
 		await this.activate();
 		for (const event of this.run.events) {
 			if (event.kind === 'poll') await this.poll(event);
@@ -259,8 +259,8 @@ class Simulation {
 		this.unsaved.clear();
 	}
 
-	private isOfActivation = ({ available }: ModelMessage) =>
-		Math.floor(available! / 1_000) === Math.floor(this.activatedAt / 1_000);
+	private isOfActivation = (time: number | null) =>
+		Math.floor(time! / 1_000) === Math.floor(this.activatedAt / 1_000);
 
 	private check(): void {
 		for (const message of this.unsaved) this.knowable.add(message);
@@ -270,10 +270,11 @@ class Simulation {
 			// A moderated message that comes back is recognised among the 32 newest of its conversation.
 			const received = this.model.packs.get(message.packId)!.filter((other) => other.fromBuyer);
 			if (this.moderated.has(message) && received.length > 32) continue;
-			// Whole seconds do not tell what was there already in the very second of the activation. The unread count
-			// does, but not of what the cap or a moderator hid then.
+			// Whole seconds do not tell what was there, or read, before in the very second of the activation. The
+			// unread count does, but not of what the cap or a moderator hid then.
 			const isHidden = this.run.cap < 1_000 || received.some((other) => this.moderated.has(other));
-			if (this.run.wholeSeconds && isHidden && this.isOfActivation(message)) continue;
+			if (this.run.wholeSeconds && isHidden && this.isOfActivation(message.available)) continue;
+			if (this.run.wholeSeconds && this.isOfActivation(message.read)) continue;
 			const isOld = this.old.has(message);
 			const isWanted = isOld ? emitExisting && this.oldUnread.has(message) : fromBuyer;
 			const isExcused = isOld && received.some((other) => this.moderated.has(other));
