@@ -9,7 +9,7 @@ export default tseslint.config(
 		ignores: ['dist/**', '**/node_modules/**', '.cache/**', 'coverage/**', '**/package-lock.json'],
 	},
 	{
-		files: ['**/*.ts'],
+		files: ['**/*.ts', '**/*.mts'],
 		extends: [...tseslint.configs.recommended, ...tseslint.configs.stylistic],
 		rules: {
 			'@typescript-eslint/consistent-type-imports': 'error',

@@ -45,7 +45,8 @@ export class MercadoLibreTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["event"] }}',
+		subtitle:
+			'={{ { messageReceived: "message received", conversationUnread: "conversation unread", claimMessageReceived: "claim message received" }[$parameter["event"]] }}',
 		description:
 			'Starts the workflow on every new message of a buyer on Mercado Libre / Mercado Livre',
 		defaults: { name: 'Mercado Libre Trigger' },
@@ -100,7 +101,7 @@ export class MercadoLibreTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether the first activation starts with the messages that are unread at that moment',
+							'Whether the messages that are unread when the workflow is activated for the first time start it as well',
 					},
 					{
 						displayName: 'Mark as Read',
