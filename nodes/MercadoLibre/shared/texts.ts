@@ -5,7 +5,7 @@ export const MAX_TEXT_LENGTH = 350;
 
 /** A text that must not be empty. */
 export function requiredText(call: Call, label: string, parameter: string): string {
-	const text = String(call.parameter(parameter, '') ?? '');
+	const text = textOf(call, label, parameter, call.parameter(parameter, ''));
 	if (text.trim() === '') {
 		throw call.inputError(
 			label,
@@ -15,6 +15,18 @@ export function requiredText(call: Call, label: string, parameter: string): stri
 		);
 	}
 	return text;
+}
+
+/** @throws NodeOperationError when the value is no text: the buyer would read "[object Object]". */
+export function textOf(call: Call, label: string, parameter: string, value: unknown): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string' || typeof value === 'number') return String(value);
+	throw call.inputError(
+		label,
+		parameter,
+		'is not a text',
+		`It is ${Array.isArray(value) ? 'a list' : 'an object'}. Map one of its fields instead.`,
+	);
 }
 
 /** @throws NodeOperationError when the text is longer than 350 characters. */

@@ -14,8 +14,11 @@ export interface Known {
 	toMark?: boolean;
 	/** Only until the first look, if the thread was listed when the trigger was activated. */
 	unreadAtActivation?: number;
-	/** Only until the first look, if nothing was known of the thread when it was listed. */
-	unreadAtFirst?: number;
+	/**
+	 * Only until the first look, if nothing was known of the thread when it was listed: its highest unread
+	 * count since, and until when threads, and so maybe this one, had been forgotten by then.
+	 */
+	first?: { unread: number; forgottenUntil: number };
 	/** Messages that arrived up to this second are settled; undefined: those until the activation. */
 	settledUntil?: number;
 	/** The settled messages after that, by hash, with the second of their arrival. */
@@ -83,12 +86,12 @@ const flagNames = Object.keys(FLAGS) as (keyof typeof FLAGS)[];
 
 /** A thread as `flags~mark~unread count~settledUntil~settled messages~id`. */
 function encodeKnown(id: string, known: Known): string {
-	const { unreadAtActivation, unreadAtFirst, settledUntil, settled } = known;
+	const { unreadAtActivation, first, settledUntil, settled } = known;
 	return [
 		flagNames.map((name) => (known[name] ? FLAGS[name] : '')).join(''),
 		known.mark,
 		unreadAtActivation !== undefined ? `a${unreadAtActivation}` : '',
-		unreadAtFirst !== undefined ? `f${unreadAtFirst}` : '',
+		first ? `f${first.unread}.${first.forgottenUntil}` : '',
 		settledUntil?.toString(36) ?? '',
 		[...settled].map(([key, second]) => key + base36(second)).join(''),
 		id,
@@ -98,16 +101,16 @@ function encodeKnown(id: string, known: Known): string {
 const base36 = (second: number) => Math.max(0, second).toString(36).padStart(SECOND_LENGTH, '0');
 
 const STORED =
-	/^([dfsm]*)~([^~]*)~(?:a(\d+))?~(?:f(\d+))?~([0-9a-z]{0,6})~((?:[0-9a-z]{12})*)~(.+)$/s;
+	/^([dfsm]*)~([^~]*)~(?:a(\d+))?~(?:f(\d+)\.(\d+))?~([0-9a-z]{0,6})~((?:[0-9a-z]{12})*)~(.+)$/s;
 
 function decodeKnown(text: unknown): [string, Known] | undefined {
 	const parts = typeof text === 'string' ? STORED.exec(text) : null;
 	if (!parts) return undefined;
-	const [, flags, mark, atActivation, atFirst, settledUntil, settled, id] = parts;
+	const [, flags, mark, atActivation, unread, forgottenUntil, settledUntil, settled, id] = parts;
 	const known: Known = {
 		mark,
 		...(atActivation && { unreadAtActivation: Number(atActivation) }),
-		...(atFirst && { unreadAtFirst: Number(atFirst) }),
+		...(unread && { first: { unread: Number(unread), forgottenUntil: Number(forgottenUntil) } }),
 		...(settledUntil && { settledUntil: parseInt(settledUntil, 36) }),
 		settled: new Map(
 			(settled.match(/.{12}/g) ?? []).map((entry) => [

@@ -118,7 +118,7 @@ export function firstMemory(
 export async function poll<M extends Message>(input: PollInput<M>): Promise<PollOutcome<M>> {
 	const { memory, threads, read, budget, markAsRead = false } = input;
 	const listed = new Map(threads.map((thread) => [thread.id, thread]));
-	const known = noteList(memory.known, listed);
+	const known = noteList(memory, listed);
 	const { due, others } = queueOf(known, input);
 	const chosen = [...due, ...others].slice(0, budget);
 	const looks = await Promise.allSettled(
@@ -166,27 +166,27 @@ export async function poll<M extends Message>(input: PollInput<M>): Promise<Poll
 }
 
 /** Notes what the list says: new and changed threads are due; others have left the list. */
-function noteList(known: Memory['known'], listed: Map<string, Thread>): Memory['known'] {
+function noteList({ known, forgottenUntil }: Memory, listed: Map<string, Thread>): Memory['known'] {
 	const noted: Memory['known'] = new Map();
 	for (const [id, entry] of known) {
 		const thread = listed.get(id);
 		if (thread) noted.set(id, thread.mark === entry.mark ? entry : changed(entry, thread));
 		else noted.set(id, { ...entry, mark: entry.mark === GONE ? GONE : LEFT });
 	}
-	for (const [id, { mark, unread }] of listed) {
+	for (const [id, { mark, unread = ALL }] of listed) {
 		if (noted.has(id)) continue;
-		noted.set(id, { mark, isDue: true, unreadAtFirst: unread ?? ALL, settled: new Map() });
+		noted.set(id, { mark, isDue: true, first: { unread, forgottenUntil }, settled: new Map() });
 	}
 	return noted;
 }
 
-function changed(entry: Known, { mark, unread }: Thread): Known {
-	const { unreadAtFirst } = entry;
+function changed(entry: Known, { mark, unread = ALL }: Thread): Known {
+	const { first } = entry;
 	return {
 		...entry,
 		mark,
 		isDue: true,
-		...(unreadAtFirst !== undefined && { unreadAtFirst: Math.max(unreadAtFirst, unread ?? ALL) }),
+		...(first && { first: { ...first, unread: Math.max(first.unread, unread) } }),
 	};
 }
 
@@ -222,10 +222,9 @@ const isSettled = (
 ): boolean => !isAfter(arrivedAt, since) || secondOf(arrivedAt) <= (settledUntil ?? 0);
 
 function newMessages<M extends Message>(received: M[], known: Known, memory: Memory): M[] {
-	const found =
-		known.unreadAtFirst === undefined
-			? unsettledMessages(received, known, memory)
-			: firstMessages(received, known.unreadAtFirst, memory);
+	const found = known.first
+		? firstMessages(received, known.first, memory)
+		: unsettledMessages(received, known, memory);
 	return found.filter(({ id }) => !known.settled.has(hash(id)));
 }
 
@@ -241,13 +240,18 @@ function unsettledMessages<M extends Message>(received: M[], known: Known, memor
 }
 
 /** What is new in a thread of which nothing is remembered: it is new itself, or it was forgotten. */
-function firstMessages<M extends Message>(received: M[], unread: number, memory: Memory): M[] {
-	const { since, forgottenUntil, wantsExisting } = memory;
+function firstMessages<M extends Message>(
+	received: M[],
+	{ unread, forgottenUntil }: NonNullable<Known['first']>,
+	{ since, wantsExisting }: Memory,
+): M[] {
 	const moment = Math.max(since, forgottenUntil);
 	const isNew = (message: M) =>
 		isAfter(message.arrivedAt, moment) && !wasReadBefore(moment, message);
 	const earlier = unreadAt(moment, received).filter((message) => !isNew(message));
-	const stillUnread = new Set(earlier.slice(Math.max(0, earlier.length - unread)));
+	// Without a count, what was handed out before the thread was forgotten would seem unread for ever.
+	const count = unread === ALL && forgottenUntil > 0 ? 0 : Math.min(unread, earlier.length);
+	const stillUnread = new Set(earlier.slice(earlier.length - count));
 	return received.filter(
 		(message) =>
 			isNew(message) ||

@@ -24,7 +24,7 @@ interface Reason extends IDataObject {
 const simplifyReason = (packId: string, reason: Reason): IDataObject => ({
 	packId,
 	reason: reason.id,
-	type: reason.type?.toLowerCase() === 'template' ? 'template' : 'freeText',
+	type: /^template$/i.test(String(reason.type)) ? 'template' : 'freeText',
 	available: (reason.cap_available ?? 1) > 0 && reason.enabled !== false,
 	capAvailable: reason.cap_available ?? null,
 	characterLimit: reason.char_limit ?? null,

@@ -3,6 +3,7 @@ import { optionsOf, sellerIdOption, simplify } from '../../shared/descriptions';
 import type { Endpoint } from '../../shared/endpoint';
 import { simplifyMessage, type ApiMessage, type MessagesAnswer } from '../../shared/messages';
 import type { Operation } from '../../shared/operation';
+import { fieldOf } from '../../shared/shape';
 import { apiRequest } from '../../shared/transport';
 
 /** Document 000 "Get message by ID"; 002 "Obter mensagens por ID". */
@@ -13,12 +14,13 @@ const GET_MESSAGE: Endpoint = {
 };
 
 /** The answer holds a list of one; an older local edition answers the message itself (document 002). */
-const messageIn = (body: MessagesAnswer & ApiMessage): ApiMessage | undefined =>
-	Array.isArray(body?.messages)
-		? body.messages[0]
-		: (body?.message_id ?? body?.id)
-			? body
-			: undefined;
+function messageIn(answer: unknown): ApiMessage | undefined {
+	const messages = fieldOf(answer, 'messages');
+	const message = Array.isArray(messages) ? messages[0] : answer;
+	const isMessage =
+		fieldOf(message, 'id') !== undefined || fieldOf(message, 'message_id') !== undefined;
+	return isMessage ? (message as ApiMessage) : undefined;
+}
 
 export const get: Operation = {
 	name: 'Get',
@@ -41,10 +43,10 @@ export const get: Operation = {
 	async run(call) {
 		const messageId = call.id('messageId');
 		const sellerId = call.sellerId(call.collection('options'));
-		const { body } = await apiRequest<MessagesAnswer & ApiMessage>(call, {
+		const { body } = await apiRequest<MessagesAnswer>(call, {
 			endpoint: GET_MESSAGE,
 			ids: { messageId },
-			isValid: (answer) => messageIn(answer as MessagesAnswer & ApiMessage) !== undefined,
+			isValid: (answer) => messageIn(answer) !== undefined,
 		});
 		const message = messageIn(body) as ApiMessage;
 		return call.parameter('simplify')

@@ -31,7 +31,7 @@ import type { Call, Operation } from '../../shared/operation';
 import { isObject } from '../../shared/shape';
 import { siteIdFor } from '../../shared/siteId';
 import { inTurn } from '../../shared/turns';
-import { checkLatin1, checkLength, requiredText } from '../../shared/texts';
+import { checkLatin1, checkLength, requiredText, textOf } from '../../shared/texts';
 import { apiRequest } from '../../shared/transport';
 
 /** Document 000 "Create message"; 002 "Criar mensagens para um comprador". */
@@ -136,6 +136,7 @@ export const send: Operation = {
 			checkLength(call, 'Text', 'text', text);
 			checkLatin1(call, 'Text', 'text', text);
 		}
+		const textTranslated = textOf(call, 'Text Translated', 'textTranslated', fields.textTranslated);
 		const uploadAttachments = await prepareAttachments(call, fields, options);
 		const givenBuyer =
 			call.isLocal && fields.buyerId ? checkId(call.context, 'buyerId', fields.buyerId) : undefined;
@@ -156,7 +157,7 @@ export const send: Operation = {
 				body: {
 					...(call.isLocal
 						? { from: { user_id: sellerId }, ...(buyerId && { to: { user_id: buyerId } }) }
-						: fields.textTranslated && { text_translated: fields.textTranslated }),
+						: textTranslated && { text_translated: textTranslated }),
 					text,
 					...(attachments.length > 0 && { attachments }),
 				},
