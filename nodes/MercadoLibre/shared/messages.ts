@@ -97,9 +97,12 @@ export function toUserId({ to }: ApiMessage): string | null {
 export const isFrom = (sellerId: string, message: ApiMessage): boolean =>
 	fromUserId(message) === sellerId;
 
-/** The buyer of a conversation: whoever is not the seller, in any of its messages. */
+/**
+ * Whom to write to in a conversation (oldest message first): who wrote or received last, besides the seller.
+ * That may be Mercado Libre's assistant, which stands in for the buyer in some countries.
+ */
 export function buyerIn(messages: ApiMessage[], sellerId: string): string | undefined {
-	for (const message of messages) {
+	for (const message of [...messages].reverse()) {
 		const other = [fromUserId(message), toUserId(message)].find(
 			// 0 stands for a user that the API does not tell.
 			(id) => id !== null && id !== sellerId && id !== '0',
