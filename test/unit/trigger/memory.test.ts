@@ -37,7 +37,9 @@ const known: fc.Arbitrary<Known> = fc.record({
 	wasShort: flag,
 	toMark: flag,
 	unreadAtActivation: count,
-	unreadAtFirst: count,
+	first: fc.option(fc.record({ unread: fc.nat(9_999), forgottenUntil: fc.nat(NOW) }), {
+		nil: undefined,
+	}),
 	settledUntil: fc.option(fc.nat(SECOND), { nil: undefined }),
 	settled: fc
 		.array(fc.tuple(fc.string().map(hash), fc.nat(SECOND)), { maxLength: 20 })
@@ -91,7 +93,7 @@ describe('static data that is not ours is not read, and crashes nothing', () => 
 				fc.constantFrom(1, SCOPE, NOW),
 				fc.array(
 					fc.stringMatching(
-						/^[dfsm]{0,2}~[0-9a-z]{0,3}~(a\d)?~(f\d)?~[0-9a-z]{0,6}~([0-9a-z]{12})?~1$/,
+						/^[dfsm]{0,2}~[0-9a-z]{0,3}~(a\d)?~(f\d\.\d)?~[0-9a-z]{0,6}~([0-9a-z]{12})?~1$/,
 					),
 				),
 			) as fc.Arbitrary<IDataObject[string]>,

@@ -1,4 +1,5 @@
 // What the trigger promises, one promise after the other: nothing missed, nothing twice, nothing marked, few requests.
+import { poll, type Message, type Thread } from '../../../nodes/MercadoLibre/trigger/poll';
 import type * as TriggerModel from '../../support/triggerModel';
 import {
 	MarketplaceModel,
@@ -540,5 +541,57 @@ describe('static data', () => {
 		expect(trigger.staticData.length).toBeLessThan(LIMIT);
 		expect(came.length).toBe(new Set(came).size);
 		expect(came).toHaveLength(written);
+	});
+});
+
+describe('a thread that was forgotten for lack of room', () => {
+	const since = Date.parse('2026-01-01T10:00:00Z');
+	const forgottenUntil = since + DAY;
+	const message = (id: string, arrivedAt: number) => ({ id, arrivedAt, isReceived: true });
+	const handedOut = message('handed out', since + MINUTE);
+	const fresh = message('fresh', forgottenUntil + MINUTE);
+
+	const pollOf = async (thread: Thread, messages: Message[]) =>
+		await poll({
+			memory: { scope: '', since, wantsExisting: false, known: new Map(), forgottenUntil },
+			threads: [thread],
+			read: async () => ({ messages, isComplete: true }),
+			budget: 10,
+			rotation: { polls: 20, atLeast: 1 },
+		});
+
+	// A conversation is forgotten only when it is off the list, so what it brought was read; claims stay unread.
+	test.each<[string, Thread, Message]>([
+		[
+			'with a count',
+			{ id: '1', mark: '1', unread: 1 },
+			{ ...handedOut, readAt: since + 2 * MINUTE },
+		],
+		['without a count, as a claim', { id: '1', mark: 'x' }, handedOut],
+	])('%s, brings only what is new', async (_, thread, earlier) => {
+		const { news } = await pollOf(thread, [earlier, fresh]);
+		expect(news.map(({ messages }) => messages)).toEqual([[fresh]]);
+	});
+
+	test('that is new in truth, and could not be read before others were forgotten', async () => {
+		const thread = { id: '1', mark: 'x' };
+		const first = message('first', since + MINUTE);
+		const failed = await poll({
+			memory: { scope: '', since, wantsExisting: false, known: new Map(), forgottenUntil: 0 },
+			threads: [thread],
+			read: async () => {
+				throw new Error('The API failed');
+			},
+			budget: 10,
+			rotation: { polls: 20, atLeast: 1 },
+		});
+		const { news } = await poll({
+			memory: { ...failed.memory, forgottenUntil },
+			threads: [thread],
+			read: async () => ({ messages: [first], isComplete: true }),
+			budget: 10,
+			rotation: { polls: 20, atLeast: 1 },
+		});
+		expect(news.map(({ messages }) => messages)).toEqual([[first]]);
 	});
 });

@@ -1,0 +1,88 @@
+// Files of a message: what cannot or must not be downloaded never holds the message back.
+import { toItems } from '../../../nodes/MercadoLibre/trigger/items';
+import type { Source, SourceMessage } from '../../../nodes/MercadoLibre/trigger/source';
+
+const source = {
+	threadJson: ({ messages }) => ({ count: messages.length }),
+} as Pick<Source, 'threadJson'> as Source;
+
+const file = (filename: string, { isThreat = false, fails = false } = {}) => ({
+	filename,
+	isThreat,
+	download: jest.fn(async () => {
+		if (fails) throw new Error('The storage is down');
+		return { data: filename, mimeType: 'text/plain' };
+	}),
+});
+
+const message = (
+	id: string,
+	arrivedAt: number,
+	attachments: SourceMessage['attachments'] = [],
+): SourceMessage => ({ id, arrivedAt, isReceived: true, json: { id }, attachments });
+
+const news = (...messages: SourceMessage[]) => ({ thread: { id: '1', mark: '1' }, messages });
+
+test('a flagged file is left out and not even asked for; one that fails is told', async () => {
+	const flagged = file('virus.exe', { isThreat: true });
+	const failing = file('lost.pdf', { fails: true });
+	const fine = file('fine.pdf');
+
+	const items = await toItems(source, [news(message('m', 1, [flagged, failing, fine]))], {
+		perThread: false,
+		withFiles: true,
+	});
+
+	expect(items).toEqual([
+		{
+			json: {
+				id: 'm',
+				attachmentsNotDownloaded: expect.arrayContaining([
+					{
+						filename: 'virus.exe',
+						reason: 'Mercado Libre flags it as a potential security threat',
+					},
+					{ filename: 'lost.pdf', reason: 'The storage is down' },
+				]),
+			},
+			binary: { attachment_2: { data: 'fine.pdf', mimeType: 'text/plain' } },
+		},
+	]);
+	expect(flagged.download).not.toHaveBeenCalled();
+});
+
+test('without downloadAttachments nothing is downloaded', async () => {
+	const fine = file('fine.pdf');
+	const items = await toItems(source, [news(message('m', 1, [fine]))], {
+		perThread: false,
+		withFiles: false,
+	});
+	expect(items).toEqual([{ json: { id: 'm' } }]);
+	expect(fine.download).not.toHaveBeenCalled();
+});
+
+test('the oldest message first, whatever its conversation', async () => {
+	const items = await toItems(
+		source,
+		[news(message('a', 1), message('d', 4)), news(message('b', 2), message('c', 3))],
+		{ perThread: false, withFiles: false },
+	);
+	expect(items.map(({ json }) => json.id)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('one item a conversation holds the files of all its messages', async () => {
+	const items = await toItems(
+		source,
+		[news(message('a', 1, [file('one')]), message('b', 2, [file('two')]))],
+		{ perThread: true, withFiles: true },
+	);
+	expect(items).toEqual([
+		{
+			json: { count: 2 },
+			binary: {
+				attachment_0: { data: 'one', mimeType: 'text/plain' },
+				attachment_1: { data: 'two', mimeType: 'text/plain' },
+			},
+		},
+	]);
+});
