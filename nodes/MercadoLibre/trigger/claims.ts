@@ -14,7 +14,8 @@ import {
 } from '../shared/claims';
 import { idText } from '../shared/messages';
 import { hash } from './memory';
-import { timeOf, type Source, type SourceMessage } from './source';
+import type { Look } from './poll';
+import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './source';
 
 /** No more can be remembered; what happens in one of the others makes it one of these. */
 const MOST_CLAIMS = 1_000;
@@ -55,6 +56,12 @@ export function claimSource(
 		};
 	};
 
+	const look = async (id: string): Promise<Look<SourceMessage>> => {
+		const claim = claims.get(id) ?? { id };
+		const messages = await readClaimMessages(session, id);
+		return { messages: messages.map((message) => toMessage(message, claim)), isComplete: true };
+	};
+
 	return {
 		async list() {
 			const open = await searchClaims(
@@ -69,11 +76,7 @@ export function claimSource(
 			}));
 		},
 
-		async read({ id }) {
-			const claim = claims.get(id) ?? { id };
-			const messages = await readClaimMessages(session, id);
-			return { messages: messages.map((message) => toMessage(message, claim)), isComplete: true };
-		},
+		read: async ({ id }) => await (claims.has(id) ? look(id) : nothingIfDeleted(look(id))),
 
 		threadJson: ({ thread, messages }): IDataObject => ({
 			claimId: thread.id,

@@ -14,7 +14,8 @@ import {
 } from '../shared/messages';
 import { listUnread, packIdOf, sellerIdIn, UNREAD_CAP, type UnreadEntry } from '../shared/unread';
 import { hash } from './memory';
-import { timeOf, type Source, type SourceMessage } from './source';
+import type { Look } from './poll';
+import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './source';
 
 interface ConversationSourceOptions {
 	role: 'seller' | 'buyer';
@@ -65,6 +66,14 @@ export function conversationSource(
 		})),
 	});
 
+	const look = async (id: string, mark: boolean): Promise<Look<SourceMessage>> => {
+		const { messages, status, total } = await readConversation(session, reference(id), { mark });
+		return {
+			messages: messages.map((message) => toMessage(message, id, status)),
+			isComplete: total === undefined || messages.length >= total,
+		};
+	};
+
 	return {
 		async list() {
 			const { results } = await listUnread(session, { role, userId });
@@ -80,13 +89,8 @@ export function conversationSource(
 			});
 		},
 
-		async read({ id }, mark) {
-			const { messages, status, total } = await readConversation(session, reference(id), { mark });
-			return {
-				messages: messages.map((message) => toMessage(message, id, status)),
-				isComplete: total === undefined || messages.length >= total,
-			};
-		},
+		read: async ({ id }, mark) =>
+			await (unread.has(id) ? look(id, mark) : nothingIfDeleted(look(id, mark))),
 
 		threadJson: ({ thread, messages }): IDataObject => ({
 			packId: thread.id,

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { problemBehind } from '../shared/errors';
 import type { Look, Message, News, Thread } from './poll';
 
 /** A message with what is needed to hand it out. */
@@ -22,3 +23,12 @@ export interface Source {
 /** A date of the API in ms since the epoch; undefined without a readable one. */
 export const timeOf = (date: string | null | undefined): number | undefined =>
 	Date.parse(date ?? '') || undefined;
+
+/** The look into a thread that is off the list; there is nothing in one that Mercado Libre has deleted. */
+export const nothingIfDeleted = async <M extends Message>(
+	look: Promise<Look<M>>,
+): Promise<Look<M>> =>
+	await look.catch((error) => {
+		if (problemBehind(error)?.status !== 404) throw error;
+		return { messages: [], isComplete: true };
+	});

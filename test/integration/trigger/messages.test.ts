@@ -217,6 +217,25 @@ describe.each(FAMILIES)('%s', (account) => {
 			expect((await trigger.items(2)).map(({ id }) => id)).toEqual([failing.id]);
 		});
 
+		test('a conversation that was deleted is let go once it is off the list', async () => {
+			const trigger = await activated({ account });
+			write(account, 4001);
+			n8n.control.addFault({
+				match: { path: packPath(account, 4001) },
+				kind: 'status',
+				status: 404,
+				body: { message: 'Order do not exists', error: 'not_found', status: 404, cause: [] },
+				times: 0,
+			});
+			await trigger.items(2);
+			n8n.control.readElsewhere({ packId: 4001 });
+			await trigger.poll();
+			n8n.control.clearRequests();
+			await trigger.poll();
+
+			expect(n8n.asked()).toHaveLength(1);
+		});
+
 		test('a list that cannot be had fails the poll, and nothing is forgotten', async () => {
 			const trigger = await activated({ account });
 			const { id } = write(account, 4001);
