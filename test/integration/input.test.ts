@@ -114,7 +114,7 @@ const mistakes: Mistake[] = [
 		operation: 'message.send',
 		parameters: { packId: pack, text: fromItem },
 		field: 'Text',
-		values: ['', ' \n\t', null],
+		values: ['', ' \n\t', null, {}, { a: 1 }, ['a', {}]],
 		account,
 	})),
 	{
@@ -123,6 +123,12 @@ const mistakes: Mistake[] = [
 		field: 'Text',
 		values: ['x'.repeat(351), 'Привет', 'curly “quotes”', 'a long – dash', '日本'],
 		account: 'local',
+	},
+	{
+		operation: 'message.send',
+		parameters: { packId: pack, text: 'Hi', additionalFields: { textTranslated: fromItem } },
+		field: 'Text Translated',
+		values: [{ a: 1 }, ['a']],
 	},
 	{
 		operation: 'message.send',
@@ -146,7 +152,7 @@ const mistakes: Mistake[] = [
 		operation: 'conversation.start',
 		parameters: { packId: pack, reason: 'OTHER', text: fromItem },
 		field: 'Text',
-		values: ['', '  ', 'x'.repeat(351)],
+		values: ['', '  ', 'x'.repeat(351), {}],
 	},
 	{
 		operation: 'conversation.start',
@@ -165,7 +171,7 @@ const mistakes: Mistake[] = [
 		operation: 'claimMessage.send',
 		parameters: { claimId: claim, message: fromItem },
 		field: 'Message',
-		values: ['', ' \n'],
+		values: ['', ' \n', { a: 1 }],
 	},
 	{
 		operation: 'claimMessage.send',
