@@ -15,9 +15,10 @@ import { startN8n } from '../n8n/server.ts';
 import type { N8nServer } from '../n8n/server.ts';
 import { buyers } from './buyers.ts';
 
-const WORKFLOW_FILE = join('sandbox', 'demo', 'auto-reply.workflow.json');
-const SECONDS_BETWEEN_BUYERS = 5;
-const SECONDS_FOR_AN_ANSWER = 60;
+const WORKFLOW_FILE = join('examples', 'auto-reply.json');
+const SECONDS_BETWEEN_BUYERS = 8;
+/** n8n polls at most once a minute. */
+const SECONDS_FOR_AN_ANSWER = 120;
 const MILLISECONDS_BETWEEN_LOOKS = 200;
 
 const owner = {
@@ -56,13 +57,16 @@ export async function runDemo({ once, editorPort, signal }: DemoOptions): Promis
 			port: editorPort,
 			packageTarball,
 			signal,
-			// One execution at a time: two would read, and answer, the same message.
-			env: { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' },
 		});
-		const workflowId = await provision(n8n.url, mercadoLibre.url);
+		const client = new N8nClient(n8n.url);
+		const workflowId = await provision(client, mercadoLibre.url);
 		say(
-			`\nThe editor: ${n8n.url}/workflow/${workflowId}\n  e-mail:   ${owner.email}\n  password: ${owner.password}\n`,
+			`\nThe editor: ${n8n.url}/workflow/${workflowId}\n  e-mail:   ${owner.email}\n  password: ${owner.password}\n\n` +
+				'Buyers write every few seconds. The trigger looks once a minute, as often as n8n lets it.\n',
 		);
+		// The first buyer has written before the workflow is activated, and is answered at once.
+		write(mercadoLibre, 0);
+		await client.activate(workflowId);
 
 		const stopped = new AbortController();
 		const crash = n8n.exited.then((ending) => {
@@ -71,7 +75,9 @@ export async function runDemo({ once, editorPort, signal }: DemoOptions): Promis
 		});
 		try {
 			await Promise.race([
-				converse(mercadoLibre, once, AbortSignal.any([signal, stopped.signal])),
+				once
+					? untilAnswered(mercadoLibre, client, AbortSignal.any([signal, stopped.signal]))
+					: converse(mercadoLibre, AbortSignal.any([signal, stopped.signal])),
 				crash,
 			]);
 		} finally {
@@ -93,57 +99,92 @@ async function build(signal: AbortSignal): Promise<void> {
 	}
 }
 
-/** What a seller does once: sets n8n up, connects the account, imports the workflow, and activates it. */
-async function provision(n8nUrl: string, mercadoLibreUrl: string): Promise<string> {
-	const client = new N8nClient(n8nUrl);
+/** What a seller does once: sets n8n up, connects the account, and imports the workflow. */
+async function provision(client: N8nClient, mercadoLibreUrl: string): Promise<string> {
 	await client.setUpOwner(owner);
 	const account = await connectAccount(client, {
 		sandboxUrl: mercadoLibreUrl,
 		name: 'Mercado Libre account',
 	});
 	const workflow = JSON.parse(await readFile(WORKFLOW_FILE, 'utf8')) as WorkflowJson;
+	for (const node of workflow.nodes.filter(({ type }) => type.endsWith('.mercadoLibreTrigger'))) {
+		node.parameters = { ...node.parameters, options: { emitExisting: true } };
+	}
 	const { id } = await client.createWorkflow(withAccount(workflow, account));
-	await client.activate(id);
 	return id;
 }
 
-/** Lets the buyers write in turn, and prints every message as it appears in their conversations. */
-async function converse(
-	{ control }: RunningSandbox,
-	once: boolean,
-	signal: AbortSignal,
-): Promise<void> {
-	for (let turn = 0; ; turn++) {
-		const { packId, buyerId, says } = buyers[turn % buyers.length];
-		const text = says[Math.floor(turn / buyers.length) % says.length];
-		const shown = turn < buyers.length ? 0 : control.conversation({ packId }).messages.length;
-		control.buyerWrites({ packId, buyerId, text, sellerId: sellers.globalSelling });
-		await printUntilAnswered(control, packId, shown, signal);
-		if (once) return;
-		await sleep(SECONDS_BETWEEN_BUYERS * 1000, undefined, { signal });
+/** Lets the next buyer write. */
+function write({ control }: RunningSandbox, turn: number): void {
+	const { packId, buyerId, says } = buyers[turn % buyers.length];
+	const text = says[Math.floor(turn / buyers.length) % says.length];
+	control.buyerWrites({ packId, buyerId, text, sellerId: sellers.globalSelling });
+}
+
+/** Lets the buyers write in turn, and prints every message as it appears, until `signal` aborts. */
+async function converse(mercadoLibre: RunningSandbox, signal: AbortSignal): Promise<never> {
+	const print = printer(mercadoLibre);
+	for (let looks = 1, turn = 1; ; looks++) {
+		print();
+		await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal });
+		if (looks % (SECONDS_BETWEEN_BUYERS * (1000 / MILLISECONDS_BETWEEN_LOOKS)) === 0) {
+			write(mercadoLibre, turn++);
+		}
 	}
 }
 
-async function printUntilAnswered(
-	control: RunningSandbox['control'],
-	packId: string,
-	shown: number,
+/** Prints until the first buyer is answered, and throws the reason when that takes too long. */
+async function untilAnswered(
+	mercadoLibre: RunningSandbox,
+	client: N8nClient,
 	signal: AbortSignal,
 ): Promise<void> {
+	const print = printer(mercadoLibre);
 	const deadline = Date.now() + SECONDS_FOR_AN_ANSWER * 1000;
-	for (;;) {
-		const { messages, sellerId } = control.conversation({ packId });
-		const fresh = messages.slice(shown);
-		shown = messages.length;
-		for (const { from, text } of fresh)
-			say(`${from === sellerId ? 'seller' : 'buyer '} (pack ${packId}): ${text}`);
-		if (fresh.some(({ from }) => from === sellerId)) return;
-		if (Date.now() > deadline)
+	while (!print().some((from) => from === Number(sellers.globalSelling))) {
+		if (Date.now() > deadline) {
 			throw new Error(
-				`The buyer of pack ${packId} got no answer within ${SECONDS_FOR_AN_ANSWER} s.`,
+				`The buyer got no answer within ${SECONDS_FOR_AN_ANSWER} s. ${await whatHappened(client)}`,
 			);
+		}
 		await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal });
 	}
+}
+
+/** Prints the messages that have come since its last call, and returns who wrote them. */
+function printer({ control }: RunningSandbox): () => number[] {
+	const shown = new Map<string, number>();
+	return () =>
+		buyers.flatMap(({ packId }, index) => {
+			if (!shown.has(packId) && !hasWritten(control, packId)) return [];
+			const { messages, sellerId } = control.conversation({ packId });
+			const fresh = messages.slice(shown.get(packId) ?? 0);
+			shown.set(packId, messages.length);
+			for (const { from, text } of fresh) {
+				say(
+					from === sellerId
+						? `seller to buyer ${index + 1}: ${text}`
+						: `buyer ${index + 1}: ${text}`,
+				);
+			}
+			return fresh.map(({ from }) => from);
+		});
+}
+
+function hasWritten(control: RunningSandbox['control'], packId: string): boolean {
+	try {
+		return control.conversation({ packId }).messages.length > 0;
+	} catch {
+		return false;
+	}
+}
+
+/** What n8n says of the workflow's newest execution. */
+async function whatHappened(client: N8nClient): Promise<string> {
+	const [newest] = await client.listExecutions();
+	if (!newest) return 'The workflow was not started.';
+	const { error } = await client.getExecution(newest.id);
+	return `The newest execution of the workflow: ${newest.status}. ${error?.message ?? ''}`;
 }
 
 function say(line: string): void {
