@@ -145,6 +145,7 @@ export class MercadoLibreTrigger implements INodeType {
 		const session: FileSession = {
 			context: this,
 			account: await getAccount(this),
+			isUrgent: true,
 			signal: AbortSignal.timeout((this.getPollBudgetMs?.() ?? POLL_BUDGET_MS) - TIME_TO_FINISH_MS),
 		};
 		const userId = options.sellerId

@@ -282,3 +282,14 @@ describe("Mercado Libre's clock", () => {
 		},
 	);
 });
+
+test('a trigger overtakes what waits, so that buyers do not wait for a large workflow', async () => {
+	const pool = new Pool(1);
+	const order: string[] = [];
+	const send = (name: string, isUrgent = false) =>
+		pool.run(async () => void order.push(name), undefined, isUrgent);
+	const all = Promise.all([send('first'), send('second'), send('third'), send('trigger', true)]);
+	await jest.advanceTimersByTimeAsync(4 * MINUTE);
+	await all;
+	expect(order).toEqual(['first', 'trigger', 'second', 'third']);
+});

@@ -30,7 +30,8 @@ export class Pool {
 	/** When the requests of the last 60 seconds were answered, oldest first. */
 	private readonly answeredAt: number[] = [];
 
-	private readonly waiting = new Set<Waiter>();
+	/** Who waits: triggers first, since a buyer waits behind them. */
+	private readonly queues = { urgent: new Set<Waiter>(), normal: new Set<Waiter>() };
 
 	private pausedUntil = 0;
 
@@ -47,9 +48,12 @@ export class Pool {
 
 	constructor(private limit: number) {}
 
-	/** Runs `send` when it is its turn. Rejects with CancelledWhileWaiting if `signal` aborts before. */
-	async run<T>(send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-		await this.turn(signal);
+	/**
+	 * Runs `send` when it is its turn; urgent ones overtake the others. Rejects with CancelledWhileWaiting if
+	 * `signal` aborts before.
+	 */
+	async run<T>(send: () => Promise<T>, signal?: AbortSignal, isUrgent = false): Promise<T> {
+		await this.turn(this.queues[isUrgent ? 'urgent' : 'normal'], signal);
 		try {
 			return await send();
 		} finally {
@@ -99,13 +103,14 @@ export class Pool {
 
 	isIdle(): boolean {
 		this.forgetOldAnswers();
-		return this.inFlight === 0 && this.waiting.size === 0 && this.answeredAt.length === 0;
+		const { urgent, normal } = this.queues;
+		return this.inFlight + urgent.size + normal.size + this.answeredAt.length === 0;
 	}
 
-	private async turn(signal?: AbortSignal): Promise<void> {
+	private async turn(queue: Set<Waiter>, signal?: AbortSignal): Promise<void> {
 		await new Promise<void>((resolve, reject) => {
 			const cancel = () => {
-				this.waiting.delete(waiter);
+				queue.delete(waiter);
 				reject(new CancelledWhileWaiting());
 			};
 			const waiter: Waiter = {
@@ -116,19 +121,21 @@ export class Pool {
 			};
 			if (signal?.aborted) return cancel();
 			signal?.addEventListener('abort', cancel, { once: true });
-			this.waiting.add(waiter);
+			queue.add(waiter);
 			this.startThoseWhoMay();
 		});
 	}
 
 	private startThoseWhoMay(): void {
-		for (const waiter of this.waiting) {
-			if (this.inFlight >= (this.probing ? 1 : MAX_IN_FLIGHT)) return;
-			const wait = this.msUntilAllowed();
-			if (wait > 0) return this.wakeAfter(wait);
-			this.waiting.delete(waiter);
-			this.inFlight++;
-			waiter.start();
+		for (const queue of [this.queues.urgent, this.queues.normal]) {
+			for (const waiter of queue) {
+				if (this.inFlight >= (this.probing ? 1 : MAX_IN_FLIGHT)) return;
+				const wait = this.msUntilAllowed();
+				if (wait > 0) return this.wakeAfter(wait);
+				queue.delete(waiter);
+				this.inFlight++;
+				waiter.start();
+			}
 		}
 	}
 

@@ -20,6 +20,8 @@ export interface Session {
 	account: Account;
 	/** Ends all waiting: the user cancelled, or the time of a poll is over. */
 	signal?: AbortSignal;
+	/** Goes before others that wait for their turn. */
+	isUrgent?: boolean;
 	/** What the user set under "Options" of a declarative node: timeout, proxy, TLS. */
 	requestOptions?: Partial<IHttpRequestOptions>;
 }
@@ -64,7 +66,7 @@ type Outcome = { kind: 'done'; response: ApiResponse } | Failure;
 interface Failure {
 	kind: 'refused' | 'throttled' | 'unsent' | 'unknown';
 	problem: ApiProblem;
-	/** What the API asks to wait, in ms. */
+	/** What the API asks to wait, or the whole pool waits after a 429, in ms. */
 	retryAfter?: number;
 }
 
@@ -107,26 +109,27 @@ export async function apiRequest<T = unknown>(
 	let firstSentAt: Date | undefined;
 	const sendNow = async () => {
 		firstSentAt ??= new Date();
-		return await send(session, request, options);
+		const outcome = await send(session, request, options);
+		// Before the next one is let go.
+		if (outcome.kind === 'throttled') outcome.retryAfter = pool.refused(outcome.retryAfter);
+		else pool.passed();
+		return outcome;
 	};
 
 	for (let failures = 0, refusals = 0; ;) {
-		const outcome = await pool.run(sendNow, session.signal).catch((error) => {
+		const outcome = await pool.run(sendNow, session.signal, session.isUrgent).catch((error) => {
 			throw error instanceof CancelledWhileWaiting ? cancelled(context) : error;
 		});
 		if (outcome.kind === 'done') {
-			pool.passed();
 			pool.noteServerDate(outcome.response.headers.date);
 			return outcome.response as ApiResponse<T>;
 		}
 		const { kind, problem } = outcome;
 		if (kind === 'throttled') {
-			const wait = pool.refused(outcome.retryAfter);
 			if (++refusals >= MAX_REFUSALS) throw apiError(context, problem);
-			logRetry(session, request, outcome, wait);
+			logRetry(session, request, outcome, outcome.retryAfter);
 			continue;
 		}
-		pool.passed();
 		if (kind === 'refused') throw apiError(context, problem);
 
 		const isLast = ++failures >= MAX_ATTEMPTS;
@@ -148,7 +151,7 @@ function logRetry(
 	{ context, account }: Session,
 	{ endpoint }: ApiRequest,
 	outcome: Failure,
-	wait: number,
+	wait = 0,
 ) {
 	context.logger.debug('Mercado Libre did not answer as hoped; trying again', {
 		method: endpoint.method,
