@@ -232,7 +232,14 @@ export class N8nClient {
 	/** n8n deletes only what was archived before, and archiving deactivates. */
 	async deleteWorkflow(id: string): Promise<void> {
 		await this.request('POST', `/rest/workflows/${id}/archive`, {});
-		await this.request('DELETE', `/rest/workflows/${id}`);
+		// Archiving goes on in the background; until it is done, n8n answers 409.
+		await waitFor(
+			async () => {
+				await this.request('DELETE', `/rest/workflows/${id}`);
+				return true;
+			},
+			{ what: `n8n to delete workflow ${id}`, seconds: 30 },
+		);
 	}
 
 	// Executions
