@@ -22,7 +22,9 @@ export async function findBuyer(
 	conversation: ConversationRef & { sellerId: string },
 	read: () => Promise<{ messages: ApiMessage[] }>,
 ): Promise<string | undefined> {
-	const buyer = buyerIn((await read()).messages, conversation.sellerId);
+	// A pack in which nobody has written need not have a conversation.
+	const known = await read().catch(undefinedIfRefused);
+	const buyer = known && buyerIn(known.messages, conversation.sellerId);
 	if (buyer) return buyer;
 	for (const endpoint of SOURCES) {
 		const answer = await apiRequest<WithBuyer>(session, {

@@ -164,9 +164,12 @@ export const sellerRole = (claim: Claim, sellerId: string | undefined): string =
 	sellerIn(claim, sellerId)?.role ?? 'respondent';
 
 /** What the seller may do in a claim. */
-export function sellerActions(claim: Claim, sellerId: string | undefined): ClaimAction[] {
-	return objectsIn(sellerIn(claim, sellerId)?.available_actions);
-}
+export const sellerActions = (claim: Claim, sellerId: string | undefined): ClaimAction[] =>
+	objectsIn(sellerIn(claim, sellerId)?.available_actions);
+
+/** Whether the claim tells what the seller may do; the API decides where it does not. */
+export const tellsActions = (claim: Claim, sellerId: string | undefined): boolean =>
+	Array.isArray(sellerIn(claim, sellerId)?.available_actions);
 
 /** The nearest moment until which the seller must do something; null without one. */
 export const nearestDueDate = (actions: ClaimAction[]): string | null =>

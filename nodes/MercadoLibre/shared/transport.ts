@@ -70,7 +70,7 @@ interface Failure {
 	retryAfter?: number;
 }
 
-const JSON_TIMEOUT_MS = 60_000;
+const JSON_TIMEOUT_MS = 30_000;
 const FILE_TIMEOUT_MS = 300_000;
 /** What n8n sets when the user has chosen no timeout. */
 const N8N_DEFAULT_TIMEOUT_MS = 300_000;

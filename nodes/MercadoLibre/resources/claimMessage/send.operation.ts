@@ -7,6 +7,7 @@ import {
 	readClaimMessages,
 	sellerActions,
 	sellerRole,
+	tellsActions,
 	type ClaimMessage,
 } from '../../shared/claims';
 import {
@@ -155,6 +156,7 @@ async function inputFiles(call: Call, alreadyAttached: number, options: IDataObj
 /** Document 004, "Actions": to whom a role may write depends on the stage; `available_actions` tells. */
 async function checkAllowed(call: Call, claimId: string, receiverRole: string): Promise<void> {
 	const claim = await readClaim(call, claimId);
+	if (!tellsActions(claim, call.account.sellerId)) return;
 	const allowed = sellerActions(claim, call.account.sellerId)
 		.map(({ action }) => action)
 		.filter((action) => action.startsWith(SEND_ACTION))
