@@ -277,6 +277,19 @@ describe.each(FAMILIES)('claimMessage.send (%s)', (account) => {
 		expect(failure.message).toMatch(/does not let/i);
 	});
 
+	test('a claim that does not tell what is allowed leaves it to the API', async () => {
+		const id = openClaim(account);
+		n8n.control.addFault({
+			match: { method: 'GET', path: `/claims/${id}$` },
+			kind: 'status',
+			status: 200,
+			body: { id, status: 'opened', stage: 'claim' },
+		});
+		const run = await send(id);
+		expect(run.done.items).toMatchObject([{ success: true }]);
+		expect(written(id)).toHaveLength(1);
+	});
+
 	test('words that the buyer wrote are not taken for a lost message', async () => {
 		const id = openClaim(account, { stage: 'dispute' });
 		const message = 'De acuerdo.';

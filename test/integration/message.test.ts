@@ -363,6 +363,29 @@ describe('message.send', () => {
 		expect(messages[1]).toMatchObject({ from: LOCAL_SELLER, to: BUYER, text: 'Olá!' });
 	});
 
+	test('local: a pack without a conversation, whose order names the buyer', async () => {
+		const refuse = {
+			kind: 'status',
+			status: 404,
+			body: { message: 'Order do not exists' },
+		} as const;
+		n8n.control.createPack({ packId: 1001, sellerId: LOCAL_SELLER, exceptedCase: true });
+		n8n.control.addFault({ match: { method: 'GET', path: '/messages/packs/1001' }, ...refuse });
+		n8n.control.addFault({
+			match: { method: 'GET', path: '/packs/1001' },
+			kind: 'status',
+			status: 200,
+			body: { id: 1001, buyer: { id: BUYER } },
+		});
+		const run = await n8n.run(
+			'message.send',
+			{ packId: byId(1001), text: 'Olá!' },
+			{ account: 'local' },
+		);
+		expect(run.done.items).toHaveLength(1);
+		expect(n8n.bodies()).toMatchObject([{ to: { user_id: String(BUYER) } }]);
+	});
+
 	test('local: where an assistant stands between, the answer goes to it', async () => {
 		n8n.control.createPack({ packId: 1001, sellerId: LOCAL_SELLER, agentId: 3037675074 });
 		conversation('local', 1001);
