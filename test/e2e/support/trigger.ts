@@ -1,7 +1,7 @@
 import type { Item, N8nClient, WorkflowJson, WorkflowNode } from '../../../sandbox/n8n/client.ts';
 import type { CredentialReference } from '../../../sandbox/n8n/mercadoLibreAccount.ts';
+import type { LogEntry } from '../../../sandbox/mercadolibre/requestLog.ts';
 import { waitFor } from '../../../sandbox/n8n/waitFor.ts';
-import type { SharedStage } from './shared.ts';
 import { builtInNode } from './workflows.ts';
 
 export const TRIGGER = 'Trigger';
@@ -46,7 +46,7 @@ interface TriggerOptions {
 /** The package's trigger, and what it starts: a node that does nothing unless told otherwise. */
 export function triggered(
 	credential: CredentialReference,
-	{ event = 'messageReceived', options = {}, seconds = 3, then, settings }: TriggerOptions = {},
+	{ event = 'messageReceived', options = {}, seconds = 2, then, settings }: TriggerOptions = {},
 ): WorkflowJson {
 	const trigger: WorkflowNode = {
 		...builtInNode(TRIGGER, '', 1, { pollTimes: pollTimes(seconds), event, options }),
@@ -77,7 +77,10 @@ export async function allItems(
 export const allJson = async (client: N8nClient, workflowId: string, node?: string) =>
 	(await allItems(client, workflowId, node)).map(({ json }) => json);
 
-type Requests = Pick<SharedStage, 'control'>;
+/** The sandbox's control, in this process or in another. */
+interface Requests {
+	control: { requests(): LogEntry[] | Promise<LogEntry[]> };
+}
 
 export async function pollRequests({ control }: Requests) {
 	return (await control.requests()).filter(({ path }) => LISTS.includes(path));
@@ -85,15 +88,17 @@ export async function pollRequests({ control }: Requests) {
 
 /** Waits until a poll that began after this call has ended: that is when the one after it begins. */
 export async function waitForPoll(stage: Requests): Promise<void> {
-	const before = (await pollRequests(stage)).length;
-	await waitFor(async () => (await pollRequests(stage)).length >= before + 2, {
-		what: 'two polls',
-		seconds: 30,
-	});
+	const answered = async () =>
+		(await pollRequests(stage)).filter(({ status }) => status === 200).length;
+	const before = await answered();
+	await waitFor(async () => (await answered()) >= before + 2, { what: 'two polls', seconds: 60 });
 }
 
 /** Activates, and waits until the first poll has noted from when on messages are wanted. */
-export async function activate(stage: SharedStage, workflow: WorkflowJson): Promise<string> {
+export async function activate(
+	stage: Requests & { client: N8nClient },
+	workflow: WorkflowJson,
+): Promise<string> {
 	const { id } = await stage.client.createWorkflow(workflow);
 	await stage.client.activate(id);
 	await waitForPoll(stage);
