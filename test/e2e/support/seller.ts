@@ -1,0 +1,31 @@
+import { createAccount } from '../../../sandbox/n8n/mercadoLibreAccount.ts';
+import type { CredentialReference } from '../../../sandbox/n8n/mercadoLibreAccount.ts';
+import type { Stage } from './stage.ts';
+
+let lastSellerId = 600_000_000;
+
+export interface Seller {
+	sellerId: string;
+	credential: CredentialReference;
+	/** Conversations, each with a buyer who has written. */
+	packs: string[];
+}
+
+/** A Global Selling account that no other test has used: nothing of its minute is spent. */
+export async function newSeller(
+	{ client, mercadoLibre }: Pick<Stage, 'client' | 'mercadoLibre'>,
+	{ conversations = 0, ...data }: { conversations?: number; requestsPerMinute?: number } = {},
+): Promise<Seller> {
+	const { control, url } = mercadoLibre;
+	const sellerId = String(++lastSellerId);
+	control.createSeller({ userId: sellerId });
+	const credential = await createAccount(client, { sandboxUrl: url, name: sellerId, data });
+	await client.connectOAuth2(credential.id, { user_id: sellerId });
+	const packs = Array.from({ length: conversations }, (_, i) => {
+		const packId = `2${sellerId}${String(i).padStart(6, '0')}`;
+		control.buyerWrites({ packId, sellerId, buyerId: 700_000_000 + i, text: 'Hola' });
+		return packId;
+	});
+	control.clearRequests();
+	return { sellerId, credential, packs };
+}
