@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Control } from '../../sandbox/mercadolibre/control.ts';
-import type { Execution, N8nClient, WorkflowNode } from '../../sandbox/n8n/client.ts';
+import type { Execution, N8nClient } from '../../sandbox/n8n/client.ts';
 import { waitFor } from '../../sandbox/n8n/waitFor.ts';
+import { startChain } from './support/runs.ts';
 import { newSeller } from './support/seller.ts';
 import { openStage } from './support/stage.ts';
 import type { Stage } from './support/stage.ts';
-import { START, byId, chain, mercadoLibreNode, runChain } from './support/workflows.ts';
+import { byId, mercadoLibreNode, runChain } from './support/workflows.ts';
 
 /** Every text that is sent has it, so that one can look where texts turn up. */
 const SECRET_WORD = 'confidencial';
@@ -51,11 +52,6 @@ const answersTo = (packId: string) => {
 	return buyerSees.filter(({ from }) => from === sellerId).map(({ text }) => text);
 };
 
-const startChain = async (nodes: WorkflowNode[], items: Record<string, unknown>[]) => {
-	const { id } = await client.createWorkflow(chain(nodes, items));
-	return await client.startManually(id, START);
-};
-
 const errorText = ({ error }: Execution) => JSON.stringify(error);
 
 it('sends 200 messages once each while every third answer is lost after its effect', async () => {
@@ -86,7 +82,11 @@ it.each([
 ])('refreshes a token once when it expires under 40 %s in flight', async (_, operation) => {
 	const { credential, packs } = await newSeller(stage, { conversations: 40 });
 	control.setLatency({ ms: 1500 });
-	const id = await startChain([mercadoLibreNode('Work', credential, operation)], itemsFor(packs));
+	const id = await startChain(
+		client,
+		[mercadoLibreNode('Work', credential, operation)],
+		itemsFor(packs),
+	);
 	// The sandbox judges a request after its latency.
 	await waitFor(() => control.stats().inFlight >= 40, {
 		what: '40 requests in flight',
@@ -147,6 +147,7 @@ it('reads 150 conversations at 100 a minute: one wait, and nobody is told "too m
 	const unread = { resource: 'conversation', operation: 'getAll', returnAll: true };
 	const begin = Date.now();
 	const id = await startChain(
+		client,
 		[
 			mercadoLibreNode('Unread', credential, unread),
 			mercadoLibreNode('Read', credential, readMessages),
@@ -170,7 +171,11 @@ it('ends soon when an execution is stopped that waits for its turn', async () =>
 		conversations: 20,
 		requestsPerMinute: PER_MINUTE,
 	});
-	const id = await startChain([mercadoLibreNode('Send', credential, send)], itemsFor(packs));
+	const id = await startChain(
+		client,
+		[mercadoLibreNode('Send', credential, send)],
+		itemsFor(packs),
+	);
 	const answers = () => packs.flatMap(answersTo).length;
 	await waitFor(() => answers() >= PER_MINUTE, { what: 'the first messages' });
 

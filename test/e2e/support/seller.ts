@@ -1,3 +1,4 @@
+import type { N8nClient } from '../../../sandbox/n8n/client.ts';
 import { createAccount } from '../../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { CredentialReference } from '../../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { Stage } from './stage.ts';
@@ -19,8 +20,7 @@ export async function newSeller(
 	const { control, url } = mercadoLibre;
 	const sellerId = String(++lastSellerId);
 	control.createSeller({ userId: sellerId });
-	const credential = await createAccount(client, { sandboxUrl: url, name: sellerId, data });
-	await client.connectOAuth2(credential.id, { user_id: sellerId });
+	const credential = await connectSeller(client, url, sellerId, data);
 	const packs = Array.from({ length: conversations }, (_, i) => {
 		const packId = `2${sellerId}${String(i).padStart(6, '0')}`;
 		control.buyerWrites({ packId, sellerId, buyerId: 700_000_000 + i, text: 'Hola' });
@@ -28,4 +28,16 @@ export async function newSeller(
 	});
 	control.clearRequests();
 	return { sellerId, credential, packs };
+}
+
+/** Connects an account that exists, in any n8n. */
+export async function connectSeller(
+	client: N8nClient,
+	sandboxUrl: string,
+	sellerId: string,
+	data: Record<string, unknown> = {},
+): Promise<CredentialReference> {
+	const credential = await createAccount(client, { sandboxUrl, name: sellerId, data });
+	await client.connectOAuth2(credential.id, { user_id: sellerId });
+	return credential;
 }

@@ -1,0 +1,74 @@
+import type { Control } from '../../sandbox/mercadolibre/control.ts';
+import { startChain } from './support/runs.ts';
+import { connectSeller, newSeller } from './support/seller.ts';
+import { openStage } from './support/stage.ts';
+import type { Stage } from './support/stage.ts';
+import { byId, mercadoLibreNode } from './support/workflows.ts';
+
+const CONVERSATIONS = 200;
+/** A fifth of the real limit, in a third of the real time: the wait is shorter, the shortage greater. */
+const LIMIT = { requests: 100, windowMs: 20_000 };
+
+let stages: Stage[] = [];
+let control: Control;
+
+/** The second n8n uses the Mercado Libre of the first. */
+beforeAll(async () => {
+	stages = await Promise.all([openStage(), openStage()]);
+	({ control } = stages[0].mercadoLibre);
+}, 180_000);
+
+afterAll(async () => {
+	await Promise.all(stages.map((stage) => stage.close()));
+});
+
+/**
+ * As the workers of n8n's queue mode are to each other, these are processes that know nothing of each other's
+ * requests: each paces itself, and what is too much for the account is refused with 429. (Queue mode itself would need
+ * Redis and another database, and adds nothing to that.)
+ */
+it('two n8n processes at once on one account do everything, once, though each alone would use up the limit', async () => {
+	const [first, second] = stages;
+	const { url } = first.mercadoLibre;
+	const { sellerId, credential, packs } = await newSeller(first, { conversations: CONVERSATIONS });
+	const credentials = [credential, await connectSeller(second.client, url, sellerId)];
+	control.setRateLimit(LIMIT);
+	control.clearRequests();
+	const packId = byId('={{ $json.packId }}');
+
+	const executions = await Promise.all(
+		stages.map(async ({ client }, n) => {
+			const account = credentials[n];
+			const share = packs.filter((_, i) => i % 2 === n);
+			const id = await startChain(
+				client,
+				[
+					mercadoLibreNode('Read', account, { resource: 'message', operation: 'getAll', packId }),
+					mercadoLibreNode('Send', account, {
+						resource: 'message',
+						operation: 'send',
+						packId,
+						text: 'Gracias por escribir',
+					}),
+				],
+				share.map((pack) => ({ packId: pack })),
+			);
+			return await client.waitForExecution(id, 150);
+		}),
+	);
+
+	for (const execution of executions) {
+		expect(execution.error).toBeUndefined();
+		expect(execution.items('Read')).toHaveLength(CONVERSATIONS / 2);
+		expect(execution.items('Send')).toHaveLength(CONVERSATIONS / 2);
+	}
+	for (const pack of packs) {
+		const { buyerSees } = control.conversation({ packId: pack });
+		expect(buyerSees.map(({ text }) => text)).toEqual(['Hola', 'Gracias por escribir']);
+	}
+	const { 429: refused = 0, ...others } = control.stats().byStatus;
+	expect(Object.keys(others).sort()).toEqual(['200', '201']);
+	// There was a shortage; who is refused waits, so few requests are in vain.
+	expect(refused).toBeGreaterThan(0);
+	expect(refused).toBeLessThan(CONVERSATIONS);
+}, 180_000);
