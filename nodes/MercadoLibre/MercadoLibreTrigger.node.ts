@@ -28,9 +28,8 @@ const DEFAULT_CONVERSATIONS_PER_POLL = 200;
 const CONVERSATION_ROTATION: Rotation = { polls: 20, atLeast: 1 };
 const CLAIM_ROTATION: Rotation = { polls: 5, atLeast: 10 };
 
-/** n8n abandons a poll after 5 minutes: what is not done by then is left for the next one. */
+/** When n8n abandons a poll, where it does not tell. */
 const POLL_BUDGET_MS = 5 * 60_000;
-const TIME_TO_FINISH_MS = 30_000;
 
 /** Polls under way in this process, by workflow and node: an overlapping one would find the same news. */
 const running = new Set<string>();
@@ -146,7 +145,7 @@ export class MercadoLibreTrigger implements INodeType {
 			context: this,
 			account: await getAccount(this),
 			isUrgent: true,
-			signal: AbortSignal.timeout((this.getPollBudgetMs?.() ?? POLL_BUDGET_MS) - TIME_TO_FINISH_MS),
+			signal: AbortSignal.timeout(readingTimeMs(this)),
 		};
 		const userId = options.sellerId
 			? checkId(this, 'sellerId', options.sellerId)
@@ -186,6 +185,12 @@ export class MercadoLibreTrigger implements INodeType {
 			running.delete(key);
 		}
 	}
+}
+
+/** How long a poll may read; what is not done by then is left for the next one. The rest is for the items. */
+function readingTimeMs(context: IPollFunctions): number {
+	const budget = context.getPollBudgetMs?.() ?? POLL_BUDGET_MS;
+	return Math.ceil(budget * 0.8);
 }
 
 function budgetFrom(context: IPollFunctions, { maxConversationsPerPoll }: IDataObject): number {

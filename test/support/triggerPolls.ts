@@ -34,6 +34,9 @@ export class PolledTrigger {
 	/** What n8n keeps for the node. */
 	data: IDataObject = {};
 
+	/** How long n8n gives a poll. */
+	budgetMs = 300_000;
+
 	private static count = 0;
 
 	private readonly workflowId = `polled-${++PolledTrigger.count}`;
@@ -94,6 +97,7 @@ export class PolledTrigger {
 			undefined,
 			undefined,
 			() => this.data,
+			() => this.budgetMs,
 		);
 	}
 }

@@ -4,7 +4,7 @@ import type { Account } from '../../nodes/MercadoLibre/shared/account';
 import { CancelledWhileWaiting, Pool, poolOf } from '../../nodes/MercadoLibre/shared/pacing';
 
 const MINUTE = 60_000;
-const MOST_IN_FLIGHT = 64;
+const MOST_IN_FLIGHT = 80;
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -90,7 +90,7 @@ describe('the limit of a minute', () => {
 	});
 });
 
-test('at most 64 are under way at once, and that many are', async () => {
+test('at most 80 are under way at once, and that many are', async () => {
 	const sent = await sendAll(new Pool(10_000), Array(200).fill(100));
 	expect(mostAtOnce(sent)).toBe(MOST_IN_FLIGHT);
 });

@@ -5,7 +5,7 @@ import { backoffMs } from './retry';
 const WINDOW_MS = 60_000;
 
 /** Enough to keep n8n's thread busy at 100 ms of latency; more would only queue at Mercado Libre. */
-const MAX_IN_FLIGHT = 64;
+const MAX_IN_FLIGHT = 80;
 
 /** A smaller difference is that of a header without fractions of a second. */
 const SAME_CLOCK_MS = 1_500;
@@ -18,7 +18,7 @@ interface Waiter {
 }
 
 /**
- * The reads, or the writes, of one account: at most `limit` in any 60 seconds, at most 64 at once, in
+ * The reads, or the writes, of one account: at most `limit` in any 60 seconds, at most 80 at once, in
  * the order in which they came.
  *
  * A request keeps its place in the window until 60 seconds after its *answer*, since Mercado Libre may

@@ -411,6 +411,13 @@ test('another account starts anew; leftovers of an earlier version go', async ()
 	expect((await trigger.items(25)).map(({ text }) => text)).toEqual(['new']);
 });
 
+test('n8n may give a poll little time', async () => {
+	const trigger = await activated();
+	trigger.budgetMs = 20_000;
+	const { id } = write('globalSelling', 4001);
+	expect(await trigger.items()).toMatchObject([{ id }]);
+});
+
 test('maxConversationsPerPoll leaves the rest for the next poll, and the log tells', async () => {
 	const trigger = await activated({ options: { maxConversationsPerPoll: 2 } });
 	for (const packId of [4001, 4002, 4003]) write('globalSelling', packId);
