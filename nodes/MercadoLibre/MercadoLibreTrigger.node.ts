@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 import { getAccount } from './shared/account';
 import type { FileSession } from './shared/binary';
-import { sellerIdOption, simplify } from './shared/descriptions';
+import { role, sellerIdOption, simplify } from './shared/descriptions';
 import { problemBehind } from './shared/errors';
 import { checkId, inputError } from './shared/input';
 import { sellerIdOf, serverNow } from './shared/transport';
@@ -119,17 +119,7 @@ export class MercadoLibreTrigger implements INodeType {
 						description:
 							'How many conversations or claims are looked into at most in one poll; the others follow in the next. Each costs one request of the 500 a minute.',
 					},
-					{
-						displayName: 'Role',
-						name: 'role',
-						type: 'options',
-						options: [
-							{ name: 'Seller', value: 'seller', description: 'Messages about what you sold' },
-							{ name: 'Buyer', value: 'buyer', description: 'Messages about what you bought' },
-						],
-						default: 'seller',
-						description: 'In which role you take part in the conversations',
-					},
+					role,
 					sellerIdOption,
 					simplify,
 				],
@@ -150,15 +140,15 @@ export class MercadoLibreTrigger implements INodeType {
 		const userId = options.sellerId
 			? checkId(this, 'sellerId', options.sellerId)
 			: sellerIdOf(session);
-		const role = options.role === 'buyer' ? 'buyer' : 'seller';
-		const simplify = options.simplify !== false;
+		const asRole = options.role === 'buyer' ? 'buyer' : 'seller';
+		const isSimplified = options.simplify !== false;
 		const source = isClaims
-			? claimSource(session, { userId, simplify })
-			: conversationSource(session, { role, userId, simplify });
+			? claimSource(session, { userId, simplify: isSimplified })
+			: conversationSource(session, { role: asRole, userId, simplify: isSimplified });
 		const perThread = event === 'conversationUnread';
 		const withFiles = options.downloadAttachments === true;
 		const data = this.getWorkflowStaticData('node');
-		const scope = [isClaims ? 'claims' : 'messages', role, userId].join(' ');
+		const scope = [isClaims ? 'claims' : 'messages', asRole, userId].join(' ');
 
 		if (this.getMode() === 'manual') {
 			const news = await sample(source, decodeMemory(data, scope));

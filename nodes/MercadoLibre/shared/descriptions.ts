@@ -78,6 +78,18 @@ export const simplify: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+export const role: INodeProperties = {
+	displayName: 'Role',
+	name: 'role',
+	type: 'options',
+	options: [
+		{ name: 'Seller', value: 'seller', description: 'Conversations about what you sold' },
+		{ name: 'Buyer', value: 'buyer', description: 'Conversations about what you bought' },
+	],
+	default: 'seller',
+	description: 'In which role you take part in the conversations',
+};
+
 export const sellerIdOption: INodeProperties = {
 	displayName: 'Seller ID',
 	name: 'sellerId',

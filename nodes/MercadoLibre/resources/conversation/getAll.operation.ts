@@ -1,5 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { limit, optionsOf, returnAll, sellerIdOption, simplify } from '../../shared/descriptions';
+import {
+	limit,
+	optionsOf,
+	returnAll,
+	role,
+	sellerIdOption,
+	simplify,
+} from '../../shared/descriptions';
 import type { Operation } from '../../shared/operation';
 import { listUnread, simplifyUnread } from '../../shared/unread';
 
@@ -9,23 +16,7 @@ export const getAll: Operation = {
 	action: 'Get many unread conversations',
 	description:
 		'List the conversations that have messages you have not read yet. Mercado Libre lists at most 1,000.',
-	parameters: [
-		{
-			displayName: 'Role',
-			name: 'role',
-			type: 'options',
-			options: [
-				{ name: 'Seller', value: 'seller', description: 'Conversations about what you sold' },
-				{ name: 'Buyer', value: 'buyer', description: 'Conversations about what you bought' },
-			],
-			default: 'seller',
-			description: 'In which role you take part in the conversations',
-		},
-		returnAll,
-		limit,
-		simplify,
-		optionsOf(sellerIdOption),
-	],
+	parameters: [role, returnAll, limit, simplify, optionsOf(sellerIdOption)],
 	async run(call) {
 		const limit = call.limit();
 		const { results, userId } = await listUnread(call, {
