@@ -65,6 +65,11 @@ const staticData = async (id = workflowId) =>
 const unreadOf = (id: string) =>
 	control.conversation({ packId: id }).messages.filter(({ readAt }) => readAt === null).length;
 
+/**
+ * n8n saves the trigger's memory and the execution that a poll starts one beside the other: killed in these few
+ * milliseconds it may keep only one of them. That is n8n's to close (its durable poll cursors do). Here it is killed
+ * once in the middle of a poll, whose news nobody has seen then, and once in the middle of an execution, which has begun.
+ */
 it('starts the workflow once for every message, through faults, an expired token, and two times SIGKILL', async () => {
 	const CONVERSATIONS = 24;
 	const MESSAGES = 96;
