@@ -16,6 +16,7 @@ interface WithBuyer {
 /**
  * The buyer of a pack, whom the local API wants named in every message (document 002, `to.user_id`):
  * from its messages, or from the order where nobody has written yet. Undefined when neither tells.
+ * @throws NodeApiError when the conversation cannot be read and no order tells either
  */
 export async function findBuyer(
 	session: Session,
@@ -23,21 +24,25 @@ export async function findBuyer(
 	read: () => Promise<{ messages: ApiMessage[] }>,
 ): Promise<string | undefined> {
 	// A pack in which nobody has written need not have a conversation.
-	const known = await read().catch(undefinedIfRefused);
+	let refusal: unknown;
+	const known = await read().catch((error) => void (refusal = refusalOf(error)));
 	const buyer = known && buyerIn(known.messages, conversation.sellerId);
 	if (buyer) return buyer;
 	for (const endpoint of SOURCES) {
 		const answer = await apiRequest<WithBuyer>(session, {
 			endpoint,
 			ids: { packId: conversation.packId },
-		}).catch(undefinedIfRefused);
+		}).catch((error) => void refusalOf(error));
 		const id = idText(answer?.body.buyer?.id);
 		if (id) return id;
 	}
+	if (refusal) throw refusal;
 	return undefined;
 }
 
-function undefinedIfRefused(error: unknown): undefined {
+/** The error of a request that the API refused; throws any other. */
+function refusalOf(error: unknown): unknown {
 	const status = problemBehind(error)?.status ?? 0;
 	if (status < 400 || status >= 500) throw error;
+	return error;
 }
