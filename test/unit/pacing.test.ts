@@ -293,3 +293,7 @@ test('a trigger overtakes what waits, so that buyers do not wait for a large wor
 	await all;
 	expect(order).toEqual(['first', 'trigger', 'second', 'third']);
 });
+
+test('a Retry-After of 0 does not mean at once', () => {
+	expect(new Pool(1).refused(0)).toBeGreaterThan(0);
+});

@@ -70,7 +70,8 @@ export class Pool {
 	refused(retryAfter?: number): number {
 		// Requests that were in flight together are refused together: that counts once.
 		if (Date.now() >= this.pausedUntil) this.refusals++;
-		const wait = retryAfter ?? backoffMs(this.refusals);
+		// "Retry-After: 0" asks for nothing.
+		const wait = retryAfter || backoffMs(this.refusals);
 		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + wait);
 		this.probing = true;
 		return wait;

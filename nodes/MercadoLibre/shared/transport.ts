@@ -135,7 +135,7 @@ export async function apiRequest<T = unknown>(
 		const isLast = ++failures >= MAX_ATTEMPTS;
 		const mayHaveHappened = kind === 'unknown' && !isRepeatable;
 		if (isLast && !mayHaveHappened) throw apiError(context, problem);
-		const wait = outcome.retryAfter ?? backoffMs(failures);
+		const wait = outcome.retryAfter || backoffMs(failures);
 		logRetry(session, request, outcome, wait);
 		await sleepUnlessCancelled(session, wait);
 		if (mayHaveHappened) {
@@ -224,22 +224,16 @@ export function sellerIdOf({ context, account }: Session): string {
 	return checkId(context, 'sellerId', account.sellerId);
 }
 
+/** A moment of our clock (now unless given) on Mercado Libre's clock, in ms since the epoch. */
+export const serverNow = ({ account }: Session, moment = new Date()): number =>
+	poolOf(account, 'read').serverTime(moment).getTime();
+
 /** The API gives times in whole seconds. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /** Whether the API dates something (ISO 8601) at or after a moment of our clock, whatever its own clock shows. */
-export function isSince(
-	{ account }: Session,
-	date: string | null | undefined,
-	since: Date,
-): boolean {
-	const onServer = poolOf(account, 'read').serverTime(since).getTime();
-	return Date.parse(date ?? '') >= onServer - CLOCK_TOLERANCE_MS;
-}
-
-/** A moment of our clock (now unless given) on Mercado Libre's clock, in ms since the epoch. */
-export const serverNow = ({ account }: Session, moment = new Date()): number =>
-	poolOf(account, 'read').serverTime(moment).getTime();
+export const isSince = (session: Session, date: string | null | undefined, since: Date): boolean =>
+	Date.parse(date ?? '') >= serverNow(session, since) - CLOCK_TOLERANCE_MS;
 
 /**
  * One attempt. Never throws for what the API or the network did; rethrows what only the user can mend.
