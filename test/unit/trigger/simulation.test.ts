@@ -271,9 +271,12 @@ class Simulation {
 			const received = this.model.packs.get(message.packId)!.filter((other) => other.fromBuyer);
 			if (this.moderated.has(message) && received.length > 32) continue;
 			// Whole seconds do not tell what was there, or read, before in the very second of the activation. The
-			// unread count does, but not of what the cap or a moderator hid then.
-			const isHidden = this.run.cap < 1_000 || received.some((other) => this.moderated.has(other));
-			if (this.run.wholeSeconds && isHidden && this.isOfActivation(message.available)) continue;
+			// unread count does, but not of what the cap or a moderator hid then, and it cannot tell which message it
+			// counts when others of the conversation were read in that second: before the activation, or after.
+			const isBlurred =
+				this.run.cap < 1_000 ||
+				received.some((other) => this.moderated.has(other) || this.isOfActivation(other.read));
+			if (this.run.wholeSeconds && isBlurred && this.isOfActivation(message.available)) continue;
 			if (this.run.wholeSeconds && this.isOfActivation(message.read)) continue;
 			const isOld = this.old.has(message);
 			const isWanted = isOld ? emitExisting && this.oldUnread.has(message) : fromBuyer;
