@@ -5,7 +5,7 @@ import type { Call } from './operation';
 import { fieldOf, isObject } from './shape';
 
 /** Document 000 "Upload attachment"; 002 "Carregar e salvar um anexo". */
-export const UPLOAD_ATTACHMENT: Endpoint = {
+const UPLOAD_ATTACHMENT: Endpoint = {
 	method: 'POST',
 	globalSelling: '/marketplace/messages/attachments',
 	local: '/messages/attachments?tag=post_sale',
@@ -40,7 +40,7 @@ export const MESSAGE_FILE: UploadRule = {
 export const MAX_ATTACHMENTS = 25;
 
 /** Document 004 "Uploading Attachments". */
-export const UPLOAD_CLAIM_ATTACHMENT: Endpoint = {
+const UPLOAD_CLAIM_ATTACHMENT: Endpoint = {
 	method: 'POST',
 	globalSelling: '/marketplace/v2/claims/{claimId}/attachments',
 	local: '/marketplace/v2/claims/{claimId}/attachments',

@@ -178,6 +178,13 @@ export const nearestDueDate = (actions: ClaimAction[]): string | null =>
 		.filter((date): date is string => Boolean(date))
 		.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 
+export const simplifyActions = (actions: ClaimAction[]): IDataObject[] =>
+	actions.map(({ action, mandatory, due_date }) => ({
+		action,
+		mandatory: mandatory ?? false,
+		dueDate: due_date ?? null,
+	}));
+
 export function simplifyClaim(claim: Claim, sellerId: string | undefined): IDataObject {
 	const actions = sellerActions(claim, sellerId);
 	return {
@@ -189,11 +196,7 @@ export function simplifyClaim(claim: Claim, sellerId: string | undefined): IData
 		resource: claim.resource ?? null,
 		resourceId: idText(claim.resource_id as string | number | null),
 		siteId: claim.site_id ?? null,
-		availableActions: actions.map(({ action, mandatory, due_date }) => ({
-			action,
-			mandatory: mandatory ?? false,
-			dueDate: due_date ?? null,
-		})),
+		availableActions: simplifyActions(actions),
 		dueDate: nearestDueDate(actions),
 		players: objectsIn<ClaimPlayer>(claim.players).map((player) => ({
 			role: player.role ?? null,

@@ -24,7 +24,3 @@ export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryDa
 /** The index of the input item that is worked on; undefined where there are no items (triggers, lists). */
 export const itemIndexOf = (context: ApiContext): number | undefined =>
 	'getItemIndex' in context ? context.getItemIndex() : undefined;
-
-/** Aborted when the user cancels the execution; undefined in triggers and lists. */
-export const cancelSignalOf = (context: ApiContext): AbortSignal | undefined =>
-	'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;

@@ -14,14 +14,14 @@ import { fieldOf, isListOfObjects } from './shape';
 import { apiRequest, isSince, sellerIdOf, type Session } from './transport';
 
 /** Documents 000 and 001 "Get messages by pack"; 002 "Obter mensagens de um pacote". */
-export const READ_CONVERSATION: Endpoint = {
+const READ_CONVERSATION: Endpoint = {
 	method: 'GET',
 	globalSelling: '/marketplace/messages/packs/{packId}',
 	local: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
 };
 
 /** Document 003 "Mark messages as read": in both families, reading at this path marks. */
-export const MARK_AS_READ: Endpoint = {
+const MARK_AS_READ: Endpoint = {
 	method: 'GET',
 	globalSelling: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
 	local: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
@@ -42,7 +42,7 @@ export interface ConversationRef {
 	sellerId?: string;
 }
 
-export const hasMessages = (body: unknown): boolean => isListOfObjects(fieldOf(body, 'messages'));
+const hasMessages = (body: unknown): boolean => isListOfObjects(fieldOf(body, 'messages'));
 
 /**
  * Reads messages of a conversation, all unless `limit` is given, oldest first, without marking them as

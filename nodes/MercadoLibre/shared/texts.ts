@@ -1,7 +1,7 @@
 import type { Call } from './operation';
 
 /** Document 002: "você tem um limite de 350 caracteres". */
-export const MAX_TEXT_LENGTH = 350;
+const MAX_TEXT_LENGTH = 350;
 
 /** A text that must not be empty. */
 export function requiredText(call: Call, label: string, parameter: string): string {

@@ -7,12 +7,13 @@ import {
 	readClaimMessages,
 	searchClaims,
 	sellerActions,
+	sellerRole,
 	simplifyClaimMessage,
-	simplifyClaim,
+	simplifyActions,
 	type Claim,
 	type ClaimMessage,
 } from '../shared/claims';
-import { idText } from '../shared/messages';
+import { objectsIn } from '../shared/shape';
 import { hash } from './memory';
 import type { Look } from './poll';
 import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './source';
@@ -34,14 +35,14 @@ export function claimSource(
 			id: identityOf(message),
 			arrivedAt: timeOf(claimMessageDate(message)) ?? 0,
 			readAt: timeOf(message.date_read),
-			isReceived: message.sender_role !== roleOf(claim, userId),
+			isReceived: message.sender_role !== sellerRole(claim, userId),
 			json: {
 				...(simplify ? simplifyClaimMessage(claimId, message) : { ...message, claimId }),
 				stage: claim.stage ?? message.stage ?? null,
-				availableActions: simplify ? simplifyClaim(claim, userId).availableActions : actions,
+				availableActions: simplify ? simplifyActions(actions) : actions,
 				dueDate: nearestDueDate(actions),
 			},
-			attachments: (message.attachments ?? []).map((attachment) => ({
+			attachments: objectsIn(message.attachments).map((attachment) => ({
 				filename: String(attachment.filename),
 				isThreat: false,
 				download: async () =>
@@ -84,9 +85,6 @@ export function claimSource(
 		}),
 	};
 }
-
-const roleOf = (claim: Claim, userId: string): string =>
-	claim.players?.find((player) => idText(player.user_id) === userId)?.role ?? 'respondent';
 
 /** A claim's message has no id (document 004): who wrote what to whom, and when, tells it from others. */
 const identityOf = (message: ClaimMessage): string =>

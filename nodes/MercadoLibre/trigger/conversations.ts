@@ -12,6 +12,7 @@ import {
 	type ApiMessage,
 	type ConversationStatus,
 } from '../shared/messages';
+import { objectsIn } from '../shared/shape';
 import { listUnread, packIdOf, sellerIdIn, UNREAD_CAP, type UnreadEntry } from '../shared/unread';
 import { hash } from './memory';
 import type { Look } from './poll';
@@ -51,7 +52,7 @@ export function conversationSource(
 		json: simplify
 			? simplifyMessage(message, { sellerId: userId, packId, status })
 			: { ...message, packId },
-		attachments: (message.message_attachments ?? []).map((attachment) => ({
+		attachments: objectsIn(message.message_attachments).map((attachment) => ({
 			filename: String(attachment.filename),
 			isThreat: attachment.potential_security_threat === true,
 			download: async () =>
