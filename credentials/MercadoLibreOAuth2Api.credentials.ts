@@ -1,5 +1,5 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { siteOptions, SITES } from '../nodes/MercadoLibre/shared/sites';
+import { siteOptions, SITES } from '../nodes/MercadoLibre/api/sites';
 
 const API = 'https://api.mercadolibre.com';
 const GLOBAL_SELLING_AUTHORIZATION = 'https://global-selling.mercadolibre.com';

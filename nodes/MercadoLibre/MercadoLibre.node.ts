@@ -1,13 +1,13 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { searchClaims } from './listSearch/searchClaims';
-import { searchConversations } from './listSearch/searchConversations';
+import { searchClaims } from './operation/searchClaims';
+import { searchConversations } from './operation/searchConversations';
 import { attachment } from './resources/attachment';
 import { claim } from './resources/claim';
 import { claimAttachment } from './resources/claimAttachment';
 import { claimMessage } from './resources/claimMessage';
 import { conversation } from './resources/conversation';
 import { message } from './resources/message';
-import { describeResources } from './shared/describe';
+import { describeResources } from './operation/properties';
 
 export class MercadoLibre implements INodeType {
 	description: INodeTypeDescription = {

@@ -6,12 +6,12 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { getAccount } from './shared/account';
-import type { FileSession } from './shared/binary';
-import { role, sellerIdOption, simplify } from './shared/descriptions';
-import { problemBehind } from './shared/errors';
-import { checkId, inputError } from './shared/input';
-import { sellerIdOf, serverNow } from './shared/transport';
+import { getAccount } from './api/account';
+import type { FileSession } from './files/binary';
+import { role, sellerIdOption, simplify } from './operation/fields';
+import { problemBehind } from './api/errors';
+import { checkId, inputError } from './input/ids';
+import { sellerIdOf, serverNow } from './api/transport';
 import { claimSource } from './trigger/claims';
 import { conversationSource } from './trigger/conversations';
 import { toItems } from './trigger/items';

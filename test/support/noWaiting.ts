@@ -1,8 +1,8 @@
-import type * as Retry from '../../nodes/MercadoLibre/shared/retry';
+import type * as Retry from '../../nodes/MercadoLibre/api/retry';
 
 // Retries follow each other at once: what is tested is what is retried, not how long it is waited for.
-jest.mock('../../nodes/MercadoLibre/shared/retry', () => {
-	const actual = jest.requireActual<typeof Retry>('../../nodes/MercadoLibre/shared/retry');
+jest.mock('../../nodes/MercadoLibre/api/retry', () => {
+	const actual = jest.requireActual<typeof Retry>('../../nodes/MercadoLibre/api/retry');
 	return {
 		__esModule: true,
 		...actual,

@@ -1,6 +1,6 @@
 // The little of n8n's context that the pure modules look at.
 import type { INode } from 'n8n-workflow';
-import type { ApiContext } from '../../nodes/MercadoLibre/shared/context';
+import type { ApiContext } from '../../nodes/MercadoLibre/api/context';
 
 export const node: INode = {
 	id: 'node',

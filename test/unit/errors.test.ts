@@ -5,7 +5,7 @@ import {
 	apiProblem,
 	errorItem,
 	problemBehind,
-} from '../../nodes/MercadoLibre/shared/errors';
+} from '../../nodes/MercadoLibre/api/errors';
 import { ITEM_INDEX, stubContext } from '../support/stub';
 
 const ACCESS = 'APP_USR-1344270061107690-090515-8cc4448aac10d5105474e1351-1234567';

@@ -6,10 +6,10 @@ import {
 	oldestFirst,
 	simplifyMessage,
 	simplifyStatus,
-} from '../../nodes/MercadoLibre/shared/messages';
-import type { ApiMessage } from '../../nodes/MercadoLibre/shared/messages';
-import { moderationOf } from '../../nodes/MercadoLibre/shared/moderation';
-import { packIdOf, simplifyUnread } from '../../nodes/MercadoLibre/shared/unread';
+} from '../../nodes/MercadoLibre/conversations/messages';
+import type { ApiMessage } from '../../nodes/MercadoLibre/conversations/messages';
+import { moderationOf } from '../../nodes/MercadoLibre/conversations/moderation';
+import { packIdOf, simplifyUnread } from '../../nodes/MercadoLibre/conversations/unread';
 
 /** Document 000, "Get messages by pack". */
 const newEdition: ApiMessage = {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { backoffMs, retryAfterMs } from '../../nodes/MercadoLibre/shared/retry';
+import { backoffMs, retryAfterMs } from '../../nodes/MercadoLibre/api/retry';
 
 test('the waits double, vary by half, and never exceed ten seconds', () => {
 	fc.assert(

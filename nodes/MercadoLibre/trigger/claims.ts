@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { DOWNLOAD_CLAIM_ATTACHMENT } from '../shared/attachments';
-import { downloadFile, type FileSession } from '../shared/binary';
+import { DOWNLOAD_CLAIM_ATTACHMENT } from '../files/attachments';
+import { downloadFile, type FileSession } from '../files/binary';
 import {
 	claimMessageDate,
 	nearestDueDate,
@@ -12,8 +12,8 @@ import {
 	simplifyActions,
 	type Claim,
 	type ClaimMessage,
-} from '../shared/claims';
-import { objectsIn } from '../shared/shape';
+} from '../claims/claims';
+import { objectsIn } from '../api/answers';
 import { hash } from './memory';
 import type { Look } from './poll';
 import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './source';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { DOWNLOAD_ATTACHMENT } from '../shared/attachments';
-import { downloadFile, type FileSession } from '../shared/binary';
-import { readConversation, type ConversationRef } from '../shared/conversation';
+import { DOWNLOAD_ATTACHMENT } from '../files/attachments';
+import { downloadFile, type FileSession } from '../files/binary';
+import { readConversation, type ConversationRef } from '../conversations/conversation';
 import {
 	createdAt,
 	fromUserId,
@@ -11,9 +11,9 @@ import {
 	simplifyMessage,
 	type ApiMessage,
 	type ConversationStatus,
-} from '../shared/messages';
-import { objectsIn } from '../shared/shape';
-import { listUnread, packIdOf, sellerIdIn, UNREAD_CAP, type UnreadEntry } from '../shared/unread';
+} from '../conversations/messages';
+import { objectsIn } from '../api/answers';
+import { listUnread, packIdOf, sellerIdIn, UNREAD_CAP, type UnreadEntry } from '../conversations/unread';
 import { hash } from './memory';
 import type { Look } from './poll';
 import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './source';

@@ -8,8 +8,8 @@ import {
 	type TriggerOptions,
 } from '../../support/triggerModel';
 
-jest.mock('../../../nodes/MercadoLibre/shared/transport', () => ({
-	...jest.requireActual<object>('../../../nodes/MercadoLibre/shared/transport'),
+jest.mock('../../../nodes/MercadoLibre/api/transport', () => ({
+	...jest.requireActual<object>('../../../nodes/MercadoLibre/api/transport'),
 	apiRequest: async (session: never, request: never) =>
 		await jest
 			.requireActual<typeof TriggerModel>('../../support/triggerModel')

@@ -14,8 +14,8 @@ import fc from 'fast-check';
 import type * as TriggerModel from '../../support/triggerModel';
 import { MarketplaceModel, TriggerShell, type ModelMessage } from '../../support/triggerModel';
 
-jest.mock('../../../nodes/MercadoLibre/shared/transport', () => ({
-	...jest.requireActual<object>('../../../nodes/MercadoLibre/shared/transport'),
+jest.mock('../../../nodes/MercadoLibre/api/transport', () => ({
+	...jest.requireActual<object>('../../../nodes/MercadoLibre/api/transport'),
 	apiRequest: async (session: never, request: never) =>
 		await jest
 			.requireActual<typeof TriggerModel>('../../support/triggerModel')

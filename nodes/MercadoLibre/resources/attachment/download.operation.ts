@@ -1,15 +1,15 @@
-import { DOWNLOAD_ATTACHMENT } from '../../shared/attachments';
-import { asOutput, downloadFile } from '../../shared/binary';
+import { DOWNLOAD_ATTACHMENT } from '../../files/attachments';
+import { asOutput, downloadFile } from '../../files/binary';
 import {
 	allowThreatOption,
 	optionsOf,
 	outputBinaryPropertyName,
 	outputFileNameOption,
 	siteId,
-} from '../../shared/descriptions';
-import { knownAttachment, refuseThreat } from '../../shared/knownAttachment';
-import type { Operation } from '../../shared/operation';
-import { siteIdFor } from '../../shared/siteId';
+} from '../../operation/fields';
+import { knownAttachment, refuseThreat } from '../../files/knownAttachment';
+import type { Operation } from '../../operation/operation';
+import { siteIdFor } from '../../files/siteId';
 
 export const download: Operation = {
 	name: 'Download',

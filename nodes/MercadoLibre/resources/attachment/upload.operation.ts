@@ -1,14 +1,14 @@
-import { MESSAGE_FILE, uploadMessageFile } from '../../shared/attachments';
-import { inputFile } from '../../shared/binary';
+import { MESSAGE_FILE, uploadMessageFile } from '../../files/attachments';
+import { inputFile } from '../../files/binary';
 import {
 	binaryPropertyName,
 	cleanFileNameOption,
 	fileNameOption,
 	optionsOf,
 	siteId,
-} from '../../shared/descriptions';
-import type { Operation } from '../../shared/operation';
-import { siteIdFor } from '../../shared/siteId';
+} from '../../operation/fields';
+import type { Operation } from '../../operation/operation';
+import { siteIdFor } from '../../files/siteId';
 
 export const upload: Operation = {
 	name: 'Upload',

@@ -1,6 +1,6 @@
-import { readClaim, simplifyClaim } from '../../shared/claims';
-import { claimId, simplify } from '../../shared/descriptions';
-import type { Operation } from '../../shared/operation';
+import { readClaim, simplifyClaim } from '../../claims/claims';
+import { claimId, simplify } from '../../operation/fields';
+import type { Operation } from '../../operation/operation';
 
 export const get: Operation = {
 	name: 'Get',

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { searchClaims, simplifyClaim } from '../../shared/claims';
-import { limit, returnAll, simplify, siteChoices } from '../../shared/descriptions';
-import { checkId } from '../../shared/input';
-import type { Call, Operation } from '../../shared/operation';
+import { searchClaims, simplifyClaim } from '../../claims/claims';
+import { limit, returnAll, simplify, siteChoices } from '../../operation/fields';
+import { checkId } from '../../input/ids';
+import type { Call, Operation } from '../../operation/operation';
 
 export const getAll: Operation = {
 	name: 'Get Many',

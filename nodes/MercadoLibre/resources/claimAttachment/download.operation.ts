@@ -1,14 +1,14 @@
-import { DOWNLOAD_CLAIM_ATTACHMENT } from '../../shared/attachments';
-import { asOutput, downloadFile } from '../../shared/binary';
+import { DOWNLOAD_CLAIM_ATTACHMENT } from '../../files/attachments';
+import { asOutput, downloadFile } from '../../files/binary';
 import {
 	allowThreatOption,
 	claimFileName,
 	claimId,
 	optionsOf,
 	outputBinaryPropertyName,
-} from '../../shared/descriptions';
-import { knownAttachment, refuseThreat } from '../../shared/knownAttachment';
-import type { Operation } from '../../shared/operation';
+} from '../../operation/fields';
+import { knownAttachment, refuseThreat } from '../../files/knownAttachment';
+import type { Operation } from '../../operation/operation';
 
 export const download: Operation = {
 	name: 'Download',

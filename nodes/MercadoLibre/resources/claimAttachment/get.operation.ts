@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ClaimAttachment } from '../../shared/claims';
-import { claimFileName, claimId, simplify } from '../../shared/descriptions';
-import type { Endpoint } from '../../shared/endpoint';
-import type { Operation } from '../../shared/operation';
-import { fieldOf } from '../../shared/shape';
-import { apiRequest } from '../../shared/transport';
+import type { ClaimAttachment } from '../../claims/claims';
+import { claimFileName, claimId, simplify } from '../../operation/fields';
+import type { Endpoint } from '../../api/endpoint';
+import type { Operation } from '../../operation/operation';
+import { fieldOf } from '../../api/answers';
+import { apiRequest } from '../../api/transport';
 
 /** Document 004 "Get file information". */
 const GET_CLAIM_ATTACHMENT: Endpoint = {

@@ -1,13 +1,13 @@
-import { CLAIM_FILE, uploadClaimFile } from '../../shared/attachments';
-import { inputFile } from '../../shared/binary';
+import { CLAIM_FILE, uploadClaimFile } from '../../files/attachments';
+import { inputFile } from '../../files/binary';
 import {
 	binaryPropertyName,
 	claimId,
 	cleanFileNameOption,
 	fileNameOption,
 	optionsOf,
-} from '../../shared/descriptions';
-import type { Operation } from '../../shared/operation';
+} from '../../operation/fields';
+import type { Operation } from '../../operation/operation';
 
 export const upload: Operation = {
 	name: 'Upload',

@@ -1,6 +1,6 @@
-import { readClaimMessages, simplifyClaimMessage } from '../../shared/claims';
-import { claimId, limit, returnAll, simplify } from '../../shared/descriptions';
-import type { Operation } from '../../shared/operation';
+import { readClaimMessages, simplifyClaimMessage } from '../../claims/claims';
+import { claimId, limit, returnAll, simplify } from '../../operation/fields';
+import type { Operation } from '../../operation/operation';
 
 export const getAll: Operation = {
 	name: 'Get Many',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { CLAIM_FILE, MAX_ATTACHMENTS, nameList, uploadClaimFile } from '../../shared/attachments';
-import { inputFile, type InputFile } from '../../shared/binary';
+import { CLAIM_FILE, MAX_ATTACHMENTS, nameList, uploadClaimFile } from '../../files/attachments';
+import { inputFile, type InputFile } from '../../files/binary';
 import {
 	claimMessageDate,
 	readClaim,
@@ -9,21 +9,21 @@ import {
 	sellerRole,
 	tellsActions,
 	type ClaimMessage,
-} from '../../shared/claims';
+} from '../../claims/claims';
 import {
 	binaryPropertyNamesField,
 	claimId,
 	cleanFileNameOption,
 	optionsOf,
-} from '../../shared/descriptions';
-import type { Endpoint } from '../../shared/endpoint';
-import { checkId } from '../../shared/input';
-import { moderationOf } from '../../shared/moderation';
-import type { Call, Operation } from '../../shared/operation';
-import { requiredText } from '../../shared/texts';
-import { inTurn } from '../../shared/turns';
-import { isObject } from '../../shared/shape';
-import { apiRequest, isSince } from '../../shared/transport';
+} from '../../operation/fields';
+import type { Endpoint } from '../../api/endpoint';
+import { checkId } from '../../input/ids';
+import { moderationOf } from '../../conversations/moderation';
+import type { Call, Operation } from '../../operation/operation';
+import { requiredText } from '../../input/texts';
+import { inTurn } from '../../api/turns';
+import { isObject } from '../../api/answers';
+import { apiRequest, isSince } from '../../api/transport';
 
 /** Document 004 "Create a Message with the Uploaded File". */
 const SEND_CLAIM_MESSAGE: Endpoint = {

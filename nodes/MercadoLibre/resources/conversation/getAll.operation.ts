@@ -6,9 +6,9 @@ import {
 	role,
 	sellerIdOption,
 	simplify,
-} from '../../shared/descriptions';
-import type { Operation } from '../../shared/operation';
-import { listUnread, simplifyUnread } from '../../shared/unread';
+} from '../../operation/fields';
+import type { Operation } from '../../operation/operation';
+import { listUnread, simplifyUnread } from '../../conversations/unread';
 
 export const getAll: Operation = {
 	name: 'Get Many',

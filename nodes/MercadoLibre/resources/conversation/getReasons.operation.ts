@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { packId, simplify } from '../../shared/descriptions';
-import type { Endpoint } from '../../shared/endpoint';
-import type { Operation } from '../../shared/operation';
-import { fieldOf, isListOfObjects, objectsIn } from '../../shared/shape';
-import { apiRequest } from '../../shared/transport';
+import { packId, simplify } from '../../operation/fields';
+import type { Endpoint } from '../../api/endpoint';
+import type { Operation } from '../../operation/operation';
+import { fieldOf, isListOfObjects, objectsIn } from '../../api/answers';
+import { apiRequest } from '../../api/transport';
 
 /** "Reasons to communicate" (action guide) of Mercado Libre's documentation. */
 const GET_REASONS: Endpoint = {

@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../operation/operation';
 import { getAll } from './getAll.operation';
 import { getReasons } from './getReasons.operation';
 import { markAsRead } from './markAsRead.operation';

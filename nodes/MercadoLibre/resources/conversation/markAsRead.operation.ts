@@ -1,7 +1,7 @@
-import { markAsRead as markConversation } from '../../shared/conversation';
-import { optionsOf, packId, sellerIdOption } from '../../shared/descriptions';
-import { simplifyStatus } from '../../shared/messages';
-import type { Operation } from '../../shared/operation';
+import { markAsRead as markConversation } from '../../conversations/conversation';
+import { optionsOf, packId, sellerIdOption } from '../../operation/fields';
+import { simplifyStatus } from '../../conversations/messages';
+import type { Operation } from '../../operation/operation';
 
 export const markAsRead: Operation = {
 	name: 'Mark as Read',

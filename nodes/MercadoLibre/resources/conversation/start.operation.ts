@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { explainBlocked } from '../../shared/blocked';
-import { findSentMessage } from '../../shared/conversation';
-import { optionsOf, packId, sellerIdOption } from '../../shared/descriptions';
-import type { Endpoint } from '../../shared/endpoint';
-import { moderationOf } from '../../shared/moderation';
-import type { Operation } from '../../shared/operation';
-import { isObject } from '../../shared/shape';
-import { checkLatin1, checkLength, requiredText } from '../../shared/texts';
-import { inTurn } from '../../shared/turns';
-import { apiRequest } from '../../shared/transport';
+import { explainBlocked } from '../../conversations/blocked';
+import { findSentMessage } from '../../conversations/conversation';
+import { optionsOf, packId, sellerIdOption } from '../../operation/fields';
+import type { Endpoint } from '../../api/endpoint';
+import { moderationOf } from '../../conversations/moderation';
+import type { Operation } from '../../operation/operation';
+import { isObject } from '../../api/answers';
+import { checkLatin1, checkLength, requiredText } from '../../input/texts';
+import { inTurn } from '../../api/turns';
+import { apiRequest } from '../../api/transport';
 
 /** "Reasons to communicate" (action guide) of Mercado Libre's documentation. */
 const START_CONVERSATION: Endpoint = {

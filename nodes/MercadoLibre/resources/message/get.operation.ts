@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { optionsOf, sellerIdOption, simplify } from '../../shared/descriptions';
-import type { Endpoint } from '../../shared/endpoint';
-import { simplifyMessage, type ApiMessage, type MessagesAnswer } from '../../shared/messages';
-import type { Operation } from '../../shared/operation';
-import { fieldOf } from '../../shared/shape';
-import { apiRequest } from '../../shared/transport';
+import { optionsOf, sellerIdOption, simplify } from '../../operation/fields';
+import type { Endpoint } from '../../api/endpoint';
+import { simplifyMessage, type ApiMessage, type MessagesAnswer } from '../../conversations/messages';
+import type { Operation } from '../../operation/operation';
+import { fieldOf } from '../../api/answers';
+import { apiRequest } from '../../api/transport';
 
 /** Document 000 "Get message by ID"; 002 "Obter mensagens por ID". */
 const GET_MESSAGE: Endpoint = {

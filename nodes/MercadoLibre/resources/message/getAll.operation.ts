@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readConversation } from '../../shared/conversation';
+import { readConversation } from '../../conversations/conversation';
 import {
 	limit,
 	optionsOf,
@@ -7,9 +7,9 @@ import {
 	returnAll,
 	sellerIdOption,
 	simplify,
-} from '../../shared/descriptions';
-import { simplifyMessage } from '../../shared/messages';
-import type { Operation } from '../../shared/operation';
+} from '../../operation/fields';
+import { simplifyMessage } from '../../conversations/messages';
+import type { Operation } from '../../operation/operation';
 
 export const getAll: Operation = {
 	name: 'Get Many',

@@ -4,17 +4,17 @@ import {
 	MESSAGE_FILE,
 	nameList,
 	uploadMessageFile,
-} from '../../shared/attachments';
-import { inputFile, type InputFile } from '../../shared/binary';
-import { explainBlocked } from '../../shared/blocked';
-import { findBuyer } from '../../shared/buyer';
+} from '../../files/attachments';
+import { inputFile, type InputFile } from '../../files/binary';
+import { explainBlocked } from '../../conversations/blocked';
+import { findBuyer } from '../../conversations/counterpart';
 import {
 	findSentMessage,
 	isSameText,
 	readConversation,
 	type Conversation,
 	type ConversationRef,
-} from '../../shared/conversation';
+} from '../../conversations/conversation';
 import {
 	binaryPropertyNamesField,
 	cleanFileNameOption,
@@ -22,17 +22,17 @@ import {
 	packId,
 	sellerIdOption,
 	siteChoices,
-} from '../../shared/descriptions';
-import type { Endpoint } from '../../shared/endpoint';
-import { checkId } from '../../shared/input';
-import { isFrom, type ApiMessage } from '../../shared/messages';
-import { moderationOf } from '../../shared/moderation';
-import type { Call, Operation } from '../../shared/operation';
-import { isObject } from '../../shared/shape';
-import { siteIdFor } from '../../shared/siteId';
-import { inTurn } from '../../shared/turns';
-import { checkLatin1, checkLength, requiredText, textOf } from '../../shared/texts';
-import { apiRequest } from '../../shared/transport';
+} from '../../operation/fields';
+import type { Endpoint } from '../../api/endpoint';
+import { checkId } from '../../input/ids';
+import { isFrom, type ApiMessage } from '../../conversations/messages';
+import { moderationOf } from '../../conversations/moderation';
+import type { Call, Operation } from '../../operation/operation';
+import { isObject } from '../../api/answers';
+import { siteIdFor } from '../../files/siteId';
+import { inTurn } from '../../api/turns';
+import { checkLatin1, checkLength, requiredText, textOf } from '../../input/texts';
+import { apiRequest } from '../../api/transport';
 
 /** Document 000 "Create message"; 002 "Criar mensagens para um comprador". */
 const SEND_MESSAGE: Endpoint = {

@@ -1,4 +1,4 @@
-import type { Call } from './operation';
+import type { Call } from '../operation/operation';
 
 /** Document 002: "você tem um limite de 350 caracteres". */
 const MAX_TEXT_LENGTH = 350;

@@ -9,10 +9,10 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
-import { getAccount, type Account } from './account';
-import { errorItem } from './errors';
-import { checkId, inputError, type IdKind } from './input';
-import { sellerIdOf, type Session } from './transport';
+import { getAccount, type Account } from '../api/account';
+import { errorItem } from '../api/errors';
+import { checkId, inputError, type IdKind } from '../input/ids';
+import { sellerIdOf, type Session } from '../api/transport';
 
 /** What an operation hands out for an input item: one item, several, or an item with files. */
 export type Output = IDataObject | IDataObject[] | FileOutput;

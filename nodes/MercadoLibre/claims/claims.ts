@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Endpoint } from './endpoint';
-import { problemBehind } from './errors';
-import { idText, inOrderOfTime } from './messages';
-import { readPages, totalOf, type Page } from './paging';
-import { fieldOf, isListOfObjects, objectsIn } from './shape';
-import { apiRequest, isFirstGenerationClaim, type Session } from './transport';
+import type { Endpoint } from '../api/endpoint';
+import { problemBehind } from '../api/errors';
+import { idText, inOrderOfTime } from '../conversations/messages';
+import { readPages, totalOf, type Page } from '../api/paging';
+import { fieldOf, isListOfObjects, objectsIn } from '../api/answers';
+import { apiRequest, isFirstGenerationClaim, type Session } from '../api/transport';
 
 export interface ClaimAction {
 	action: string;

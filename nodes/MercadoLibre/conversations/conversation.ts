@@ -1,4 +1,4 @@
-import type { Endpoint } from './endpoint';
+import type { Endpoint } from '../api/endpoint';
 import {
 	createdAt,
 	isFrom,
@@ -9,9 +9,9 @@ import {
 	type ConversationStatus,
 	type MessagesAnswer,
 } from './messages';
-import { readPages, totalOf } from './paging';
-import { fieldOf, isListOfObjects } from './shape';
-import { apiRequest, isSince, sellerIdOf, type Session } from './transport';
+import { readPages, totalOf } from '../api/paging';
+import { fieldOf, isListOfObjects } from '../api/answers';
+import { apiRequest, isSince, sellerIdOf, type Session } from '../api/transport';
 
 /** Documents 000 and 001 "Get messages by pack"; 002 "Obter mensagens de um pacote". */
 const READ_CONVERSATION: Endpoint = {

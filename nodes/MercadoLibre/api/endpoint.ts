@@ -1,6 +1,6 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 import type { Family } from './account';
-import type { IdKind } from './input';
+import type { IdKind } from '../input/ids';
 
 /**
  * A call of the API as its documents print it: the path of each family, with the ids in braces and the

@@ -1,8 +1,8 @@
 import { uploadFile, type InputFile, type UploadRule } from './binary';
-import type { Endpoint } from './endpoint';
+import type { Endpoint } from '../api/endpoint';
 import { CLAIM_MIME_TYPES, MESSAGE_MIME_TYPES } from './mimeTypes';
-import type { Call } from './operation';
-import { fieldOf, isObject } from './shape';
+import type { Call } from '../operation/operation';
+import { fieldOf, isObject } from '../api/answers';
 
 /** Document 000 "Upload attachment"; 002 "Carregar e salvar um anexo". */
 const UPLOAD_ATTACHMENT: Endpoint = {

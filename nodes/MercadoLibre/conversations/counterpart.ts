@@ -1,8 +1,8 @@
 import type { ConversationRef } from './conversation';
-import type { Endpoint } from './endpoint';
-import { problemBehind } from './errors';
+import type { Endpoint } from '../api/endpoint';
+import { problemBehind } from '../api/errors';
 import { buyerIn, idText, type ApiMessage } from './messages';
-import { apiRequest, type Session } from './transport';
+import { apiRequest, type Session } from '../api/transport';
 
 const samePath = (path: string): Endpoint => ({ method: 'GET', globalSelling: path, local: path });
 

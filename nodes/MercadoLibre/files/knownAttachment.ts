@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from './operation';
+import type { Call } from '../operation/operation';
 
 /** What the input item tells of an attachment. */
 export interface KnownAttachment {

@@ -10,7 +10,7 @@ import { authorizationOf, CREDENTIAL_NAME, forgetAuthorization, type Account } f
 import { itemIndexOf, type ApiContext, type Readable } from './context';
 import { needsSellerId, pathOf, type Endpoint, type Ids } from './endpoint';
 import { apiError, apiProblem, type ApiProblem } from './errors';
-import { checkId } from './input';
+import { checkId } from '../input/ids';
 import { CancelledWhileWaiting, poolOf } from './pacing';
 import { backoffMs, MAX_ATTEMPTS, MAX_REFUSALS, retryAfterMs } from './retry';
 

@@ -1,7 +1,7 @@
-import type { Endpoint } from './endpoint';
+import type { Endpoint } from '../api/endpoint';
 import { idText } from './messages';
-import { fieldOf, isListOfObjects } from './shape';
-import { apiRequest, type Session } from './transport';
+import { fieldOf, isListOfObjects } from '../api/answers';
+import { apiRequest, type Session } from '../api/transport';
 
 /** Document 003 "Messages pending reading". */
 const UNREAD: Endpoint = {

@@ -1,5 +1,5 @@
 import { NodeOperationError } from 'n8n-workflow';
-import { itemIndexOf, type ApiContext } from './context';
+import { itemIndexOf, type ApiContext } from '../api/context';
 
 /**
  * The error of a parameter that cannot be used, thrown before any request.

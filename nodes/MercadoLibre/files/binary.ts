@@ -1,6 +1,6 @@
 import { NodeApiError, type IBinaryData, type IDataObject } from 'n8n-workflow';
-import type { FileContext, Readable } from './context';
-import type { Endpoint, Ids } from './endpoint';
+import type { FileContext, Readable } from '../api/context';
+import type { Endpoint, Ids } from '../api/endpoint';
 import {
 	cleanFileName,
 	fileNameFromDisposition,
@@ -8,8 +8,8 @@ import {
 	type FileNameRule,
 } from './fileNames';
 import { mimeTypeOf } from './mimeTypes';
-import { FileOutput, type Call } from './operation';
-import { apiRequest, type ApiResponse, type Session } from './transport';
+import { FileOutput, type Call } from '../operation/operation';
+import { apiRequest, type ApiResponse, type Session } from '../api/transport';
 
 /** What a document demands of an uploaded file. */
 export interface UploadRule {

@@ -1,4 +1,4 @@
-import type { Call } from './operation';
+import type { Call } from '../operation/operation';
 
 /** The `site_id` of an attachment: the one given, for local accounts else the country of the credential. */
 export function siteIdFor(call: Call, given: unknown): string {

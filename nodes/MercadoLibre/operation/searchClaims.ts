@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { getAccount } from '../shared/account';
-import { searchClaims as search } from '../shared/claims';
+import { getAccount } from '../api/account';
+import { searchClaims as search } from '../claims/claims';
 
 const LONGEST_LIST = 100;
 

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { getAccount } from '../shared/account';
-import { sellerIdOf } from '../shared/transport';
-import { listUnread, packIdOf } from '../shared/unread';
+import { getAccount } from '../api/account';
+import { sellerIdOf } from '../api/transport';
+import { listUnread, packIdOf } from '../conversations/unread';
 
 /** The unread conversations, for the list of the field "Pack"; `filter` is a part of the pack id. */
 export async function searchConversations(

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { GLOBAL_SELLING_SITES, siteOptions, SITES } from './sites';
+import { GLOBAL_SELLING_SITES, siteOptions, SITES } from '../api/sites';
 
 /** Parameters that several operations show. */
 

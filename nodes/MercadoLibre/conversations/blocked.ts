@@ -1,7 +1,7 @@
 import { readConversation, type ConversationRef } from './conversation';
-import { apiError, problemBehind } from './errors';
+import { apiError, problemBehind } from '../api/errors';
 import { blockedReason } from './reasons';
-import type { Session } from './transport';
+import type { Session } from '../api/transport';
 
 /**
  * The error of a send that was refused with 403, told better: the API's answer rarely says why, but the
