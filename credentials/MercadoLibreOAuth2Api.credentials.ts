@@ -1,5 +1,5 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { siteOptions, SITES } from '../nodes/MercadoLibre/api/sites';
+import { siteOptions, SITES } from '../nodes/MercadoLibre/input/sites';
 
 const API = 'https://api.mercadolibre.com';
 const GLOBAL_SELLING_AUTHORIZATION = 'https://global-selling.mercadolibre.com';

@@ -1,13 +1,13 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { searchClaims } from './operation/searchClaims';
-import { searchConversations } from './operation/searchConversations';
+import { searchClaims } from './operation/claimField';
+import { searchConversations } from './operation/packField';
+import { describeResources } from './operation/properties';
 import { attachment } from './resources/attachment';
 import { claim } from './resources/claim';
 import { claimAttachment } from './resources/claimAttachment';
 import { claimMessage } from './resources/claimMessage';
 import { conversation } from './resources/conversation';
 import { message } from './resources/message';
-import { describeResources } from './operation/properties';
 
 export class MercadoLibre implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,6 +26,7 @@ export class MercadoLibre implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'mercadoLibreOAuth2Api', required: true }],
+		// Requests are built by the operations and their transport; this tells n8n that the node is declarative.
 		requestDefaults: {
 			baseURL: 'https://api.mercadolibre.com',
 			headers: { Accept: 'application/json' },

@@ -6,12 +6,14 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { getAccount } from './api/account';
-import type { FileSession } from './files/binary';
+import { serverNow } from './api/clock';
+import { problemBehind } from './api/errors/problem';
+import { sellerIdOf } from './api/session';
+import type { FileSession } from './files/fileSession';
+import { checkId } from './input/ids';
+import { inputError } from './input/inputError';
 import { role, sellerIdOption, simplify } from './operation/fields';
-import { problemBehind } from './api/errors';
-import { checkId, inputError } from './input/ids';
-import { sellerIdOf, serverNow } from './api/transport';
+import { openSession } from './operation/openSession';
 import { claimSource } from './trigger/claims';
 import { conversationSource } from './trigger/conversations';
 import { toItems } from './trigger/items';
@@ -132,8 +134,7 @@ export class MercadoLibreTrigger implements INodeType {
 		const event = this.getNodeParameter('event', 'messageReceived') as TriggerEvent;
 		const isClaims = event === 'claimMessageReceived';
 		const session: FileSession = {
-			context: this,
-			account: await getAccount(this),
+			...(await openSession(this)),
 			isUrgent: true,
 			signal: AbortSignal.timeout(readingTimeMs(this)),
 		};

@@ -1,8 +1,8 @@
-import type * as Retry from '../../nodes/MercadoLibre/api/retry';
+import type * as Retry from '../../nodes/MercadoLibre/api/pacing/retry';
 
 // Retries follow each other at once: what is tested is what is retried, not how long it is waited for.
-jest.mock('../../nodes/MercadoLibre/api/retry', () => {
-	const actual = jest.requireActual<typeof Retry>('../../nodes/MercadoLibre/api/retry');
+jest.mock('../../nodes/MercadoLibre/api/pacing/retry', () => {
+	const actual = jest.requireActual<typeof Retry>('../../nodes/MercadoLibre/api/pacing/retry');
 	return {
 		__esModule: true,
 		...actual,

@@ -1,5 +1,7 @@
 // The little of n8n's context that the pure modules look at.
 import type { INode } from 'n8n-workflow';
+import type { Session } from '../../nodes/MercadoLibre/api/session';
+import { ERROR_TABLE } from '../../nodes/MercadoLibre/operation/errorTable';
 import type { ApiContext } from '../../nodes/MercadoLibre/api/context';
 
 export const node: INode = {
@@ -15,3 +17,6 @@ export const ITEM_INDEX = 7;
 
 export const stubContext = (more: object = {}) =>
 	({ getNode: () => node, getItemIndex: () => ITEM_INDEX, ...more }) as unknown as ApiContext;
+
+export const stubSession = (): Session =>
+	({ context: stubContext(), errorTable: ERROR_TABLE }) as unknown as Session;

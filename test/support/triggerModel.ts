@@ -1,7 +1,8 @@
 // A small Mercado Libre in memory, for the trigger's logic: it answers what the transport would have brought, so
 // that listing, paging, dates and order are those of the package itself. Everything in it may go wrong.
-import type { FileSession } from '../../nodes/MercadoLibre/files/binary';
-import type { ApiRequest, Session } from '../../nodes/MercadoLibre/api/transport';
+import type { FileSession } from '../../nodes/MercadoLibre/files/fileSession';
+import type { ApiRequest } from '../../nodes/MercadoLibre/api/request';
+import type { Session } from '../../nodes/MercadoLibre/api/session';
 import { conversationSource } from '../../nodes/MercadoLibre/trigger/conversations';
 import { decodeMemory, encodeMemory } from '../../nodes/MercadoLibre/trigger/memory';
 import { firstMemory, poll } from '../../nodes/MercadoLibre/trigger/poll';

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { NodeApiError } from 'n8n-workflow';
-import {
-	apiError,
-	apiProblem,
-	errorItem,
-	problemBehind,
-} from '../../nodes/MercadoLibre/api/errors';
-import { ITEM_INDEX, stubContext } from '../support/stub';
+import { apiError } from '../../nodes/MercadoLibre/api/errors/apiError';
+import { apiProblem, problemBehind } from '../../nodes/MercadoLibre/api/errors/problem';
+import { errorItem } from '../../nodes/MercadoLibre/operation/doors';
+import { ITEM_INDEX, stubSession } from '../support/stub';
 
 const ACCESS = 'APP_USR-1344270061107690-090515-8cc4448aac10d5105474e1351-1234567';
 const REFRESH = 'TG-5b9032b4e4b0714aed1f959f-8035443';
@@ -81,7 +78,7 @@ describe('what the API said', () => {
 				expect(problem.status).toBe(status);
 				expect(typeof problem.code).toBe('string');
 				expect(problem.message.length).toBeLessThanOrEqual(300);
-				const error = apiError(stubContext(), problem);
+				const error = apiError(stubSession(), problem);
 				expect(error.message).not.toBe('');
 				expect(error.description).not.toBe('');
 			}),
@@ -92,7 +89,7 @@ describe('what the API said', () => {
 describe('the error that n8n shows', () => {
 	test('title, cure, words, code, status and item', () => {
 		const problem = { status: 400, code: 'bad_request', message: 'Text is required' };
-		const error = apiError(stubContext(), problem);
+		const error = apiError(stubSession(), problem);
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error.message).toBe('The message has no text');
 		expect(error.description).toBe(
@@ -105,7 +102,7 @@ describe('the error that n8n shows', () => {
 
 	test('where more is known than the table says', () => {
 		const problem = { status: 403, code: 'forbidden', message: 'Forbidden' };
-		const error = apiError(stubContext(), problem, { title: 'Closed', cure: 'Wait.' });
+		const error = apiError(stubSession(), problem, { title: 'Closed', cure: 'Wait.' });
 		expect(error.message).toBe('Closed');
 		expect(error.description).toMatch(/^Wait\./);
 	});
@@ -122,13 +119,13 @@ describe('the error that n8n shows', () => {
 		[0, /internet connection/i],
 		[418, /fields of this node/i],
 	])('without words of the API, status %i', (status, cure) => {
-		const error = apiError(stubContext(), { status, code: '', message: '' });
+		const error = apiError(stubSession(), { status, code: '', message: '' });
 		expect(error.description).toMatch(cure);
 		expect(error.message).toMatch(/\w/);
 	});
 
 	test('as an item, when the node is set to continue', () => {
-		const error = apiError(stubContext(), {
+		const error = apiError(stubSession(), {
 			status: 404,
 			code: 'not_found',
 			message: 'Order do not exists',

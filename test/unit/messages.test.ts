@@ -1,12 +1,12 @@
 // The shape of a message, from every form in which the documents show one.
 import fc from 'fast-check';
 import {
-	buyerIn,
 	isFrom,
 	oldestFirst,
 	simplifyMessage,
 	simplifyStatus,
 } from '../../nodes/MercadoLibre/conversations/messages';
+import { buyerIn } from '../../nodes/MercadoLibre/conversations/counterpart';
 import type { ApiMessage } from '../../nodes/MercadoLibre/conversations/messages';
 import { moderationOf } from '../../nodes/MercadoLibre/conversations/moderation';
 import { packIdOf, simplifyUnread } from '../../nodes/MercadoLibre/conversations/unread';

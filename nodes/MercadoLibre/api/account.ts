@@ -82,7 +82,7 @@ async function connect(context: ApiContext): Promise<Connection> {
 		account: {
 			family,
 			apiBaseUrl: apiBaseUrlOf(context, credential),
-			sellerId: token.user_id === undefined ? undefined : String(token.user_id),
+			sellerId: /^\d+$/.exec(String(token.user_id))?.[0],
 			siteId: family === 'local' ? String(credential.site || 'MLB') : undefined,
 			requestsPerMinute: requestsPerMinute >= 1 ? requestsPerMinute : DEFAULT_REQUESTS_PER_MINUTE,
 		},

@@ -13,3 +13,17 @@ export const objectsIn = <T extends object>(list: T[] | null | undefined): T[] =
 /** The field of an answer, whatever the answer is. */
 export const fieldOf = (answer: unknown, name: string): unknown =>
 	isObject(answer) ? (answer as Record<string, unknown>)[name] : undefined;
+
+/** Ids come as numbers in some answers and as texts in others; the package gives texts. */
+export const idText = (value: string | number | null | undefined): string | null =>
+	value === undefined || value === null || value === '' ? null : String(value);
+
+/**
+ * Oldest first. The API promises no order, and some of its dates have whole seconds only: messages of one
+ * second are reversed where the list as a whole is newest first, and keep their order elsewhere.
+ */
+export function inOrderOfTime<T>(list: T[], timeOf: (entry: T) => number): T[] {
+	const isNewestFirst = list.every((entry, i) => i === 0 || timeOf(list[i - 1]) >= timeOf(entry));
+	const ordered = isNewestFirst ? [...list].reverse() : [...list];
+	return ordered.sort((a, b) => timeOf(a) - timeOf(b));
+}

@@ -1,6 +1,6 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 import type { Family } from './account';
-import type { IdKind } from '../input/ids';
+import type { ApiProblem } from './errors/problem';
 
 /**
  * A call of the API as its documents print it: the path of each family, with the ids in braces and the
@@ -12,14 +12,24 @@ export interface Endpoint {
 	globalSelling: string;
 	/** Path for sellers of one country (documents 002, 003). */
 	local: string;
+	/** Tells a 401 that is about what was asked for, not about the token: renewing the token would not help. */
+	isTokenFine?: (problem: ApiProblem) => boolean;
 }
 
-export type Ids = Partial<Record<IdKind, string>>;
+/** An endpoint whose path is the same in both families. */
+export const samePath = (method: IHttpRequestMethods, path: string): Endpoint => ({
+	method,
+	globalSelling: path,
+	local: path,
+});
+
+/** Checked ids by their name in the braces of a path. */
+export type Ids = Partial<Record<string, string>>;
 
 /** The path of `endpoint` for a family, each `{id}` filled in and encoded: an id can never change the path. */
 export function pathOf(endpoint: Endpoint, family: Family, ids: Ids): string {
-	return endpoint[family].replace(/\{(\w+)\}/g, (_, kind: IdKind) =>
-		encodeURIComponent(ids[kind] as string),
+	return endpoint[family].replace(/\{(\w+)\}/g, (_, name: string) =>
+		encodeURIComponent(ids[name] as string),
 	);
 }
 

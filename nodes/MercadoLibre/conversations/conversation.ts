@@ -1,31 +1,29 @@
+import { fieldOf, isListOfObjects } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
+import { samePath } from '../api/endpoint';
+import { readPages, totalOf } from '../api/paging';
+import { sellerIdOf, type Session } from '../api/session';
+import { apiRequest } from '../api/transport';
 import {
-	createdAt,
-	isFrom,
 	messageId,
-	messageText,
 	oldestFirst,
 	type ApiMessage,
 	type ConversationStatus,
 	type MessagesAnswer,
 } from './messages';
-import { readPages, totalOf } from '../api/paging';
-import { fieldOf, isListOfObjects } from '../api/answers';
-import { apiRequest, isSince, sellerIdOf, type Session } from '../api/transport';
 
 /** Documents 000 and 001 "Get messages by pack"; 002 "Obter mensagens de um pacote". */
-const READ_CONVERSATION: Endpoint = {
+export const READ_CONVERSATION: Endpoint = {
 	method: 'GET',
 	globalSelling: '/marketplace/messages/packs/{packId}',
 	local: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
 };
 
 /** Document 003 "Mark messages as read": in both families, reading at this path marks. */
-const MARK_AS_READ: Endpoint = {
-	method: 'GET',
-	globalSelling: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
-	local: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
-};
+export const MARK_AS_READ = samePath(
+	'GET',
+	'/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
+);
 
 const PAGE_SIZE = 50;
 
@@ -94,29 +92,4 @@ export async function markAsRead(
 		isValid: hasMessages,
 	});
 	return body;
-}
-
-const normalized = (text: string) => text.replace(/\s+/g, ' ').trim();
-
-export const isSameText = (message: ApiMessage, text: string): boolean =>
-	normalized(messageText(message)) === normalized(text);
-
-/**
- * The seller's newest message of this text (of any text when it is undefined) since a moment: the trace of
- * a send whose answer was lost.
- */
-export async function findSentMessage(
-	session: Session,
-	conversation: ConversationRef,
-	text: string | undefined,
-	since: Date,
-): Promise<ApiMessage | undefined> {
-	const seller = conversation.sellerId ?? sellerIdOf(session);
-	const { messages } = await readConversation(session, conversation);
-	return messages.findLast(
-		(message) =>
-			isFrom(seller, message) &&
-			isSince(session, createdAt(message), since) &&
-			(text === undefined || isSameText(message, text)),
-	);
 }

@@ -1,13 +1,13 @@
+import { idText } from '../api/answers';
+import { samePath } from '../api/endpoint';
+import { problemBehind } from '../api/errors/problem';
+import type { Session } from '../api/session';
+import { apiRequest } from '../api/transport';
 import type { ConversationRef } from './conversation';
-import type { Endpoint } from '../api/endpoint';
-import { problemBehind } from '../api/errors';
-import { buyerIn, idText, type ApiMessage } from './messages';
-import { apiRequest, type Session } from '../api/transport';
-
-const samePath = (path: string): Endpoint => ({ method: 'GET', globalSelling: path, local: path });
+import { fromUserId, toUserId, type ApiMessage } from './messages';
 
 /** A pack, and an order (whose id stands for the pack where there is none), both name the buyer. */
-const SOURCES = [samePath('/packs/{packId}'), samePath('/orders/{packId}')];
+const SOURCES = [samePath('GET', '/packs/{packId}'), samePath('GET', '/orders/{packId}')];
 
 interface WithBuyer {
 	buyer?: { id?: string | number };
@@ -45,4 +45,19 @@ function refusalOf(error: unknown): unknown {
 	const status = problemBehind(error)?.status ?? 0;
 	if (status < 400 || status >= 500) throw error;
 	return error;
+}
+
+/**
+ * Whom to write to in a conversation (oldest message first): who wrote or received last, besides the seller.
+ * That may be Mercado Libre's assistant, which stands in for the buyer in some countries.
+ */
+export function buyerIn(messages: ApiMessage[], sellerId: string): string | undefined {
+	for (const message of [...messages].reverse()) {
+		const other = [fromUserId(message), toUserId(message)].find(
+			// 0 stands for a user that the API does not tell.
+			(id) => id !== null && id !== sellerId && id !== '0',
+		);
+		if (other) return other;
+	}
+	return undefined;
 }

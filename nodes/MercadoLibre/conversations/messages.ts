@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { objectsIn } from '../api/answers';
+import { idText, inOrderOfTime, objectsIn } from '../api/answers';
 
 /** `conversation_status`: the families differ in `claim_ids` and `claim_id` (documents 000 and 003). */
 export interface ConversationStatus {
@@ -57,10 +57,6 @@ export interface SimpleMessage extends IDataObject {
 	createdAt: string | null;
 }
 
-/** Ids come as numbers in some answers and as texts in others; the package gives texts. */
-export const idText = (value: string | number | null | undefined): string | null =>
-	value === undefined || value === null || value === '' ? null : String(value);
-
 export const messageId = (message: ApiMessage): string =>
 	idText(message.id ?? message.message_id) ?? '';
 
@@ -75,16 +71,6 @@ export const createdAt = (message: ApiMessage): string | null =>
 
 const createdTime = (message: ApiMessage): number => Date.parse(createdAt(message) ?? '') || 0;
 
-/**
- * Oldest first. The API promises no order, and some of its dates have whole seconds only: messages of one
- * second are reversed where the list as a whole is newest first, and keep their order elsewhere.
- */
-export function inOrderOfTime<T>(list: T[], timeOf: (entry: T) => number): T[] {
-	const isNewestFirst = list.every((entry, i) => i === 0 || timeOf(list[i - 1]) >= timeOf(entry));
-	const ordered = isNewestFirst ? [...list].reverse() : [...list];
-	return ordered.sort((a, b) => timeOf(a) - timeOf(b));
-}
-
 export const oldestFirst = (messages: ApiMessage[]): ApiMessage[] =>
 	inOrderOfTime(messages, createdTime);
 
@@ -96,21 +82,6 @@ export function toUserId({ to }: ApiMessage): string | null {
 
 export const isFrom = (sellerId: string, message: ApiMessage): boolean =>
 	fromUserId(message) === sellerId;
-
-/**
- * Whom to write to in a conversation (oldest message first): who wrote or received last, besides the seller.
- * That may be Mercado Libre's assistant, which stands in for the buyer in some countries.
- */
-export function buyerIn(messages: ApiMessage[], sellerId: string): string | undefined {
-	for (const message of [...messages].reverse()) {
-		const other = [fromUserId(message), toUserId(message)].find(
-			// 0 stands for a user that the API does not tell.
-			(id) => id !== null && id !== sellerId && id !== '0',
-		);
-		if (other) return other;
-	}
-	return undefined;
-}
 
 const resourceId = (message: ApiMessage, name: string): string | null =>
 	idText(objectsIn(message.message_resources).find((resource) => resource.name === name)?.id);

@@ -1,7 +1,7 @@
+import { fieldOf, idText, isListOfObjects } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
-import { idText } from './messages';
-import { fieldOf, isListOfObjects } from '../api/answers';
-import { apiRequest, type Session } from '../api/transport';
+import type { Session } from '../api/session';
+import { apiRequest } from '../api/transport';
 
 /** Document 003 "Messages pending reading". */
 const UNREAD: Endpoint = {

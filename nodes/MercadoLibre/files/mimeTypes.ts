@@ -14,16 +14,6 @@ const TYPE_BY_EXTENSION: Record<string, string> = {
 
 const UNKNOWN_TYPE = 'application/octet-stream';
 
-/** Document 000, "Allowed MIME types". */
-export const MESSAGE_MIME_TYPES = new Set([
-	...Object.values(TYPE_BY_EXTENSION),
-	'text/xml',
-	UNKNOWN_TYPE,
-]);
-
-/** Document 004: "in JPG, PNG, and PDF formats". */
-export const CLAIM_MIME_TYPES = new Set(['image/jpeg', 'image/png', 'application/pdf']);
-
 /** The type of a file: as n8n knows it, else by its extension, else `application/octet-stream`. */
 export function mimeTypeOf(known: string | undefined, fileName: string): string {
 	const type = (known ?? '').split(';')[0].trim().toLowerCase();

@@ -1,23 +1,5 @@
-import { NodeOperationError } from 'n8n-workflow';
-import { itemIndexOf, type ApiContext } from '../api/context';
-
-/**
- * The error of a parameter that cannot be used, thrown before any request.
- * @param label the field as the user sees it in the editor
- * @param problem completes the sentence "<label> …"
- */
-export function inputError(
-	context: ApiContext,
-	label: string,
-	parameter: string,
-	problem: string,
-	cure: string,
-): NodeOperationError {
-	return new NodeOperationError(context.getNode(), `${label} ${problem}`, {
-		itemIndex: itemIndexOf(context),
-		description: `${cure} (Parameter "${parameter}".)`,
-	});
-}
+import type { ApiContext } from '../api/context';
+import { inputError } from './inputError';
 
 /** What may stand in a path of the API, and how to name it to the user. */
 const ID_KINDS = {

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { toOption, type Resource } from './operation';
+import { toOption } from './doors';
+import type { Resource } from './operation';
 
 /**
  * The properties of a node of resources and operations. A parameter that several operations share is listed

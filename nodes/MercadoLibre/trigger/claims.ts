@@ -1,19 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
-import { DOWNLOAD_CLAIM_ATTACHMENT } from '../files/attachments';
-import { downloadFile, type FileSession } from '../files/binary';
+import { objectsIn } from '../api/answers';
 import {
-	claimMessageDate,
 	nearestDueDate,
-	readClaimMessages,
-	searchClaims,
 	sellerActions,
 	sellerRole,
-	simplifyClaimMessage,
 	simplifyActions,
 	type Claim,
+} from '../claims/claim';
+import { DOWNLOAD_CLAIM_ATTACHMENT } from '../claims/claimFiles';
+import {
+	claimMessageDate,
+	readClaimMessages,
+	simplifyClaimMessage,
 	type ClaimMessage,
-} from '../claims/claims';
-import { objectsIn } from '../api/answers';
+} from '../claims/claimMessages';
+import { findClaims } from '../claims/claimSearch';
+import { downloadFile } from '../files/download';
+import type { FileSession } from '../files/fileSession';
 import { hash } from './memory';
 import type { Look } from './poll';
 import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './source';
@@ -65,7 +68,7 @@ export function claimSource(
 
 	return {
 		async list() {
-			const open = await searchClaims(
+			const open = await findClaims(
 				session,
 				{ status: 'opened', sort: 'last_updated:desc' },
 				MOST_CLAIMS,

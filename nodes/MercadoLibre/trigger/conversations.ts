@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { DOWNLOAD_ATTACHMENT } from '../files/attachments';
-import { downloadFile, type FileSession } from '../files/binary';
+import { objectsIn } from '../api/answers';
 import { readConversation, type ConversationRef } from '../conversations/conversation';
+import { DOWNLOAD_ATTACHMENT } from '../conversations/messageFiles';
 import {
 	createdAt,
 	fromUserId,
@@ -12,8 +12,15 @@ import {
 	type ApiMessage,
 	type ConversationStatus,
 } from '../conversations/messages';
-import { objectsIn } from '../api/answers';
-import { listUnread, packIdOf, sellerIdIn, UNREAD_CAP, type UnreadEntry } from '../conversations/unread';
+import {
+	listUnread,
+	packIdOf,
+	sellerIdIn,
+	UNREAD_CAP,
+	type UnreadEntry,
+} from '../conversations/unread';
+import { downloadFile } from '../files/download';
+import type { FileSession } from '../files/fileSession';
 import { hash } from './memory';
 import type { Look } from './poll';
 import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './source';

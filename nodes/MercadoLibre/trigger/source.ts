@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { problemBehind } from '../api/errors';
+import { problemBehind } from '../api/errors/problem';
 import type { Look, Message, News, Thread } from './poll';
 
 /** A message with what is needed to hand it out. */

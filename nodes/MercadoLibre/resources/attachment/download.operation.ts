@@ -1,15 +1,16 @@
-import { DOWNLOAD_ATTACHMENT } from '../../files/attachments';
-import { asOutput, downloadFile } from '../../files/binary';
+import { DOWNLOAD_ATTACHMENT } from '../../conversations/messageFiles';
+import { downloadFile } from '../../files/download';
+import { knownAttachment, refuseThreat } from '../../input/knownAttachment';
+import { siteIdFor } from '../../input/siteId';
+import { optionsOf } from '../../operation/fields';
 import {
 	allowThreatOption,
-	optionsOf,
 	outputBinaryPropertyName,
 	outputFileNameOption,
 	siteId,
-} from '../../operation/fields';
-import { knownAttachment, refuseThreat } from '../../files/knownAttachment';
+} from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
-import { siteIdFor } from '../../files/siteId';
+import { FileOutput } from '../../operation/operation';
 
 export const download: Operation = {
 	name: 'Download',
@@ -34,14 +35,17 @@ export const download: Operation = {
 		const options = call.collection('options');
 		const attachmentId = call.id('attachmentId');
 		const siteId = siteIdFor(call, call.parameter('siteId', ''));
-		const known = knownAttachment(call, attachmentId);
-		refuseThreat(call, known, options);
+		const known = knownAttachment(call.item, attachmentId);
+		refuseThreat(call.context, known, options);
 		const { binary, json } = await downloadFile(call, DOWNLOAD_ATTACHMENT, {
 			ids: { attachmentId },
 			qs: { site_id: siteId },
 			id: attachmentId,
 			knownName: String(options.fileName || known?.originalFilename || ''),
 		});
-		return asOutput(call.parameter('binaryPropertyName'), { attachmentId, ...json }, binary);
+		return new FileOutput(
+			{ attachmentId, ...json },
+			{ [call.parameter<string>('binaryPropertyName')]: binary },
+		);
 	},
 };

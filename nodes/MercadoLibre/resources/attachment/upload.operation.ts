@@ -1,14 +1,14 @@
-import { MESSAGE_FILE, uploadMessageFile } from '../../files/attachments';
-import { inputFile } from '../../files/binary';
+import { MESSAGE_FILE, uploadMessageFile } from '../../conversations/messageFiles';
+import { inputFile } from '../../files/upload';
+import { siteIdFor } from '../../input/siteId';
+import { optionsOf } from '../../operation/fields';
 import {
 	binaryPropertyName,
 	cleanFileNameOption,
 	fileNameOption,
-	optionsOf,
 	siteId,
-} from '../../operation/fields';
+} from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
-import { siteIdFor } from '../../files/siteId';
 
 export const upload: Operation = {
 	name: 'Upload',

@@ -1,5 +1,6 @@
-import { readClaim, simplifyClaim } from '../../claims/claims';
-import { claimId, simplify } from '../../operation/fields';
+import { readClaim, simplifyClaim } from '../../claims/claim';
+import { claimId } from '../../operation/claimField';
+import { simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 
 export const get: Operation = {

@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { searchClaims, simplifyClaim } from '../../claims/claims';
-import { limit, returnAll, simplify, siteChoices } from '../../operation/fields';
+import { simplifyClaim } from '../../claims/claim';
+import { findClaims } from '../../claims/claimSearch';
 import { checkId } from '../../input/ids';
-import type { Call, Operation } from '../../operation/operation';
+import type { Call } from '../../operation/call';
+import { limit, returnAll, simplify } from '../../operation/fields';
+import { siteChoices } from '../../operation/fileFields';
+import type { Operation } from '../../operation/operation';
 
 export const getAll: Operation = {
 	name: 'Get Many',
@@ -93,7 +96,7 @@ export const getAll: Operation = {
 		},
 	],
 	async run(call) {
-		const claims = await searchClaims(call, searchFilters(call), call.limit());
+		const claims = await findClaims(call, searchFilters(call), call.limit());
 		return call.parameter('simplify')
 			? claims.map((claim) => simplifyClaim(claim, call.account.sellerId))
 			: claims;

@@ -1,14 +1,15 @@
-import { DOWNLOAD_CLAIM_ATTACHMENT } from '../../files/attachments';
-import { asOutput, downloadFile } from '../../files/binary';
+import { DOWNLOAD_CLAIM_ATTACHMENT } from '../../claims/claimFiles';
+import { downloadFile } from '../../files/download';
+import { knownAttachment, refuseThreat } from '../../input/knownAttachment';
+import { claimId } from '../../operation/claimField';
+import { optionsOf } from '../../operation/fields';
 import {
 	allowThreatOption,
 	claimFileName,
-	claimId,
-	optionsOf,
 	outputBinaryPropertyName,
-} from '../../operation/fields';
-import { knownAttachment, refuseThreat } from '../../files/knownAttachment';
+} from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
+import { FileOutput } from '../../operation/operation';
 
 export const download: Operation = {
 	name: 'Download',
@@ -19,14 +20,14 @@ export const download: Operation = {
 	async run(call) {
 		const claimId = call.id('claimId');
 		const fileName = call.id('fileName');
-		const known = knownAttachment(call, fileName);
-		refuseThreat(call, known, call.collection('options'));
+		const known = knownAttachment(call.item, fileName);
+		refuseThreat(call.context, known, call.collection('options'));
 		const { binary, json } = await downloadFile(call, DOWNLOAD_CLAIM_ATTACHMENT, {
 			ids: { claimId, fileName },
 			id: fileName,
 			knownName: known?.originalFilename,
 		});
 		const output = { claimId, attachmentId: fileName, ...json };
-		return asOutput(call.parameter('binaryPropertyName'), output, binary);
+		return new FileOutput(output, { [call.parameter<string>('binaryPropertyName')]: binary });
 	},
 };

@@ -1,17 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ClaimAttachment } from '../../claims/claims';
-import { claimFileName, claimId, simplify } from '../../operation/fields';
-import type { Endpoint } from '../../api/endpoint';
-import type { Operation } from '../../operation/operation';
 import { fieldOf } from '../../api/answers';
 import { apiRequest } from '../../api/transport';
+import { postPurchaseEndpoint } from '../../claims/claimEndpoint';
+import type { ClaimAttachment } from '../../claims/claimMessages';
+import { claimId } from '../../operation/claimField';
+import { simplify } from '../../operation/fields';
+import { claimFileName } from '../../operation/fileFields';
+import type { Operation } from '../../operation/operation';
 
 /** Document 004 "Get file information". */
-const GET_CLAIM_ATTACHMENT: Endpoint = {
-	method: 'GET',
-	globalSelling: '/post-purchase/v1/claims/{claimId}/attachments/{fileName}',
-	local: '/post-purchase/v1/claims/{claimId}/attachments/{fileName}',
-};
+const GET_CLAIM_ATTACHMENT = postPurchaseEndpoint('/{claimId}/attachments/{fileName}');
 
 export const get: Operation = {
 	name: 'Get Info',

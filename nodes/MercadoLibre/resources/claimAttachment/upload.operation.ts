@@ -1,12 +1,12 @@
-import { CLAIM_FILE, uploadClaimFile } from '../../files/attachments';
-import { inputFile } from '../../files/binary';
+import { CLAIM_FILE, uploadClaimFile } from '../../claims/claimFiles';
+import { inputFile } from '../../files/upload';
+import { claimId } from '../../operation/claimField';
+import { optionsOf } from '../../operation/fields';
 import {
 	binaryPropertyName,
-	claimId,
 	cleanFileNameOption,
 	fileNameOption,
-	optionsOf,
-} from '../../operation/fields';
+} from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 
 export const upload: Operation = {

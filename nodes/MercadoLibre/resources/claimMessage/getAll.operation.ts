@@ -1,5 +1,6 @@
-import { readClaimMessages, simplifyClaimMessage } from '../../claims/claims';
-import { claimId, limit, returnAll, simplify } from '../../operation/fields';
+import { readClaimMessages, simplifyClaimMessage } from '../../claims/claimMessages';
+import { claimId } from '../../operation/claimField';
+import { limit, returnAll, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 
 export const getAll: Operation = {

@@ -1,36 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
-import { CLAIM_FILE, MAX_ATTACHMENTS, nameList, uploadClaimFile } from '../../files/attachments';
-import { inputFile, type InputFile } from '../../files/binary';
-import {
-	claimMessageDate,
-	readClaim,
-	readClaimMessages,
-	sellerActions,
-	sellerRole,
-	tellsActions,
-	type ClaimMessage,
-} from '../../claims/claims';
-import {
-	binaryPropertyNamesField,
-	claimId,
-	cleanFileNameOption,
-	optionsOf,
-} from '../../operation/fields';
-import type { Endpoint } from '../../api/endpoint';
-import { checkId } from '../../input/ids';
-import { moderationOf } from '../../conversations/moderation';
-import type { Call, Operation } from '../../operation/operation';
-import { requiredText } from '../../input/texts';
-import { inTurn } from '../../api/turns';
 import { isObject } from '../../api/answers';
-import { apiRequest, isSince } from '../../api/transport';
+import { isSince } from '../../api/clock';
+import { inTurn } from '../../api/pacing/turns';
+import { apiRequest } from '../../api/transport';
+import { readClaim, sellerActions, sellerRole, tellsActions } from '../../claims/claim';
+import { claimEndpoint } from '../../claims/claimEndpoint';
+import { CLAIM_FILE, uploadClaimFile } from '../../claims/claimFiles';
+import { claimMessageDate, readClaimMessages, type ClaimMessage } from '../../claims/claimMessages';
+import { MAX_ATTACHMENTS } from '../../conversations/messageFiles';
+import { moderationOf } from '../../conversations/moderation';
+import { inputFile, type InputFile } from '../../files/upload';
+import { checkId } from '../../input/ids';
+import { nameList } from '../../input/nameList';
+import { requiredText } from '../../input/texts';
+import type { Call } from '../../operation/call';
+import { claimId } from '../../operation/claimField';
+import { optionsOf } from '../../operation/fields';
+import { binaryPropertyNamesField, cleanFileNameOption } from '../../operation/fileFields';
+import type { Operation } from '../../operation/operation';
 
 /** Document 004 "Create a Message with the Uploaded File". */
-const SEND_CLAIM_MESSAGE: Endpoint = {
-	method: 'POST',
-	globalSelling: '/marketplace/v2/claims/{claimId}/actions/send-message',
-	local: '/marketplace/v2/claims/{claimId}/actions/send-message',
-};
+const SEND_CLAIM_MESSAGE = claimEndpoint('POST', '/{claimId}/actions/send-message');
 
 const SEND_ACTION = 'send_message_to_';
 const ROLES = ['complainant', 'mediator', 'respondent'];
@@ -107,9 +97,9 @@ export const send: Operation = {
 				`Choose one of ${ROLES.join(', ')}.`,
 			);
 		}
-		const message = requiredText(call, 'Message', 'message');
+		const message = requiredText(call.context, 'Message', 'message', call.parameter('message', ''));
 		const attachments = nameList(
-			call,
+			call.context,
 			'attachmentFileNames',
 			call.parameter('attachmentFileNames', ''),
 		).map((name) => checkId(call.context, 'fileName', name));
@@ -139,7 +129,11 @@ export const send: Operation = {
 };
 
 async function inputFiles(call: Call, alreadyAttached: number, options: IDataObject) {
-	const fields = nameList(call, 'binaryPropertyNames', call.parameter('binaryPropertyNames', ''));
+	const fields = nameList(
+		call.context,
+		'binaryPropertyNames',
+		call.parameter('binaryPropertyNames', ''),
+	);
 	if (alreadyAttached + fields.length > MAX_ATTACHMENTS) {
 		throw call.inputError(
 			'Attachment File Names',

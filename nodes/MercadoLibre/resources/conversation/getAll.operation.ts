@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { listUnread, simplifyUnread } from '../../conversations/unread';
 import {
 	limit,
 	optionsOf,
@@ -8,7 +9,6 @@ import {
 	simplify,
 } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
-import { listUnread, simplifyUnread } from '../../conversations/unread';
 
 export const getAll: Operation = {
 	name: 'Get Many',

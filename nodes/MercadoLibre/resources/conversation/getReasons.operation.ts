@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { packId, simplify } from '../../operation/fields';
-import type { Endpoint } from '../../api/endpoint';
-import type { Operation } from '../../operation/operation';
 import { fieldOf, isListOfObjects, objectsIn } from '../../api/answers';
+import type { Endpoint } from '../../api/endpoint';
 import { apiRequest } from '../../api/transport';
+import { simplify } from '../../operation/fields';
+import type { Operation } from '../../operation/operation';
+import { packId } from '../../operation/packField';
 
 /** "Reasons to communicate" (action guide) of Mercado Libre's documentation. */
 const GET_REASONS: Endpoint = {

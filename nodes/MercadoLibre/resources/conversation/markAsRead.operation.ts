@@ -1,7 +1,8 @@
 import { markAsRead as markConversation } from '../../conversations/conversation';
-import { optionsOf, packId, sellerIdOption } from '../../operation/fields';
 import { simplifyStatus } from '../../conversations/messages';
+import { optionsOf, sellerIdOption } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
+import { packId } from '../../operation/packField';
 
 export const markAsRead: Operation = {
 	name: 'Mark as Read',

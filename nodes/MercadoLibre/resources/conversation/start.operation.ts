@@ -1,14 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
-import { explainBlocked } from '../../conversations/blocked';
-import { findSentMessage } from '../../conversations/conversation';
-import { optionsOf, packId, sellerIdOption } from '../../operation/fields';
-import type { Endpoint } from '../../api/endpoint';
-import { moderationOf } from '../../conversations/moderation';
-import type { Operation } from '../../operation/operation';
 import { isObject } from '../../api/answers';
-import { checkLatin1, checkLength, requiredText } from '../../input/texts';
-import { inTurn } from '../../api/turns';
+import type { Endpoint } from '../../api/endpoint';
+import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
+import { explainBlocked } from '../../conversations/explainBlocked';
+import { moderationOf } from '../../conversations/moderation';
+import { findSentMessage } from '../../conversations/sentMessage';
+import { checkLatin1, checkLength } from '../../conversations/textRules';
+import { requiredText } from '../../input/texts';
+import { optionsOf, sellerIdOption } from '../../operation/fields';
+import type { Operation } from '../../operation/operation';
+import { packId } from '../../operation/packField';
 
 /** "Reasons to communicate" (action guide) of Mercado Libre's documentation. */
 const START_CONVERSATION: Endpoint = {
@@ -116,10 +118,12 @@ export const start: Operation = {
 				'Take it from Get Contact Reasons ("templateIds").',
 			);
 		}
-		const text = usesTemplate ? undefined : requiredText(call, 'Text', 'text');
+		const text = usesTemplate
+			? undefined
+			: requiredText(call.context, 'Text', 'text', call.parameter('text', ''));
 		if (text !== undefined) {
-			checkLength(call, 'Text', 'text', text);
-			if (call.isLocal) checkLatin1(call, 'Text', 'text', text);
+			checkLength(call.context, 'Text', 'text', text);
+			if (call.isLocal) checkLatin1(call.context, 'Text', 'text', text);
 		}
 		const variables = (options.templateVariables as { variable?: IDataObject[] } | undefined)
 			?.variable;

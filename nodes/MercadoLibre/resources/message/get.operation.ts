@@ -1,10 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { optionsOf, sellerIdOption, simplify } from '../../operation/fields';
-import type { Endpoint } from '../../api/endpoint';
-import { simplifyMessage, type ApiMessage, type MessagesAnswer } from '../../conversations/messages';
-import type { Operation } from '../../operation/operation';
 import { fieldOf } from '../../api/answers';
+import type { Endpoint } from '../../api/endpoint';
 import { apiRequest } from '../../api/transport';
+import {
+	simplifyMessage,
+	type ApiMessage,
+	type MessagesAnswer,
+} from '../../conversations/messages';
+import { optionsOf, sellerIdOption, simplify } from '../../operation/fields';
+import type { Operation } from '../../operation/operation';
 
 /** Document 000 "Get message by ID"; 002 "Obter mensagens por ID". */
 const GET_MESSAGE: Endpoint = {

@@ -1,15 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readConversation } from '../../conversations/conversation';
-import {
-	limit,
-	optionsOf,
-	packId,
-	returnAll,
-	sellerIdOption,
-	simplify,
-} from '../../operation/fields';
 import { simplifyMessage } from '../../conversations/messages';
+import { limit, optionsOf, returnAll, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
+import { packId } from '../../operation/packField';
 
 export const getAll: Operation = {
 	name: 'Get Many',

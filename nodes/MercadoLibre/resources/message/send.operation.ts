@@ -1,38 +1,34 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isObject } from '../../api/answers';
+import type { Endpoint } from '../../api/endpoint';
+import { inTurn } from '../../api/pacing/turns';
+import { apiRequest } from '../../api/transport';
 import {
-	MAX_ATTACHMENTS,
-	MESSAGE_FILE,
-	nameList,
-	uploadMessageFile,
-} from '../../files/attachments';
-import { inputFile, type InputFile } from '../../files/binary';
-import { explainBlocked } from '../../conversations/blocked';
-import { findBuyer } from '../../conversations/counterpart';
-import {
-	findSentMessage,
-	isSameText,
 	readConversation,
 	type Conversation,
 	type ConversationRef,
 } from '../../conversations/conversation';
+import { findBuyer } from '../../conversations/counterpart';
+import { explainBlocked } from '../../conversations/explainBlocked';
+import { MAX_ATTACHMENTS, MESSAGE_FILE, uploadMessageFile } from '../../conversations/messageFiles';
+import { isFrom, type ApiMessage } from '../../conversations/messages';
+import { moderationOf } from '../../conversations/moderation';
+import { findSentMessage, isSameText } from '../../conversations/sentMessage';
+import { checkLatin1, checkLength } from '../../conversations/textRules';
+import { inputFile, type InputFile } from '../../files/upload';
+import { checkId } from '../../input/ids';
+import { nameList } from '../../input/nameList';
+import { siteIdFor } from '../../input/siteId';
+import { requiredText, textOf } from '../../input/texts';
+import type { Call } from '../../operation/call';
+import { optionsOf, sellerIdOption } from '../../operation/fields';
 import {
 	binaryPropertyNamesField,
 	cleanFileNameOption,
-	optionsOf,
-	packId,
-	sellerIdOption,
 	siteChoices,
-} from '../../operation/fields';
-import type { Endpoint } from '../../api/endpoint';
-import { checkId } from '../../input/ids';
-import { isFrom, type ApiMessage } from '../../conversations/messages';
-import { moderationOf } from '../../conversations/moderation';
-import type { Call, Operation } from '../../operation/operation';
-import { isObject } from '../../api/answers';
-import { siteIdFor } from '../../files/siteId';
-import { inTurn } from '../../api/turns';
-import { checkLatin1, checkLength, requiredText, textOf } from '../../input/texts';
-import { apiRequest } from '../../api/transport';
+} from '../../operation/fileFields';
+import type { Operation } from '../../operation/operation';
+import { packId } from '../../operation/packField';
 
 /** Document 000 "Create message"; 002 "Criar mensagens para um comprador". */
 const SEND_MESSAGE: Endpoint = {
@@ -131,12 +127,17 @@ export const send: Operation = {
 		const fields = call.collection('additionalFields');
 		const conversation = { packId: call.id('packId'), sellerId: call.sellerId(options) };
 		const { packId, sellerId } = conversation;
-		const text = requiredText(call, 'Text', 'text');
+		const text = requiredText(call.context, 'Text', 'text', call.parameter('text', ''));
 		if (call.isLocal) {
-			checkLength(call, 'Text', 'text', text);
-			checkLatin1(call, 'Text', 'text', text);
+			checkLength(call.context, 'Text', 'text', text);
+			checkLatin1(call.context, 'Text', 'text', text);
 		}
-		const textTranslated = textOf(call, 'Text Translated', 'textTranslated', fields.textTranslated);
+		const textTranslated = textOf(
+			call.context,
+			'Text Translated',
+			'textTranslated',
+			fields.textTranslated,
+		);
 		const uploadAttachments = await prepareAttachments(call, fields, options);
 		const givenBuyer =
 			call.isLocal && fields.buyerId ? checkId(call.context, 'buyerId', fields.buyerId) : undefined;
@@ -207,10 +208,10 @@ async function prepareAttachments(
 	fields: IDataObject,
 	options: IDataObject,
 ): Promise<(read: ReadOnce) => Promise<string[]>> {
-	const ids = nameList(call, 'attachmentIds', fields.attachmentIds).map((id) =>
+	const ids = nameList(call.context, 'attachmentIds', fields.attachmentIds).map((id) =>
 		checkId(call.context, 'attachmentId', id),
 	);
-	const binaryFields = nameList(call, 'binaryPropertyNames', fields.binaryPropertyNames);
+	const binaryFields = nameList(call.context, 'binaryPropertyNames', fields.binaryPropertyNames);
 	if (ids.length + binaryFields.length > MAX_ATTACHMENTS) {
 		throw call.inputError(
 			'Attachment IDs',

@@ -1,7 +1,8 @@
+import { apiError } from '../api/errors/apiError';
+import { problemBehind } from '../api/errors/problem';
+import type { Session } from '../api/session';
+import { blockedReason } from './blockedReasons';
 import { readConversation, type ConversationRef } from './conversation';
-import { apiError, problemBehind } from '../api/errors';
-import { blockedReason } from './reasons';
-import type { Session } from '../api/transport';
 
 /**
  * The error of a send that was refused with 403, told better: the API's answer rarely says why, but the
@@ -19,7 +20,7 @@ export async function explainBlocked(
 		.catch(() => null);
 	const substatus = status?.substatus;
 	if (!substatus || status?.status === 'active') return error;
-	return apiError(session.context, problem, {
+	return apiError(session, problem, {
 		title: blockedReason(substatus) ?? `The conversation is closed: ${substatus}`,
 		cure: `The conversation is closed for messages with the code "${substatus}".`,
 	});

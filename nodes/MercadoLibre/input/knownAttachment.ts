@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../operation/operation';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { ApiContext } from '../api/context';
+import { inputError } from './inputError';
 
 /** What the input item tells of an attachment. */
 export interface KnownAttachment {
@@ -11,8 +12,10 @@ export interface KnownAttachment {
  * Looks an attachment up in the input item, which mostly is the message that carries it (or the attachment
  * itself), in the simplified and in the API's own form. Costs no request.
  */
-export function knownAttachment(call: Call, filename: string): KnownAttachment | undefined {
-	const { json } = call.context.getInputData();
+export function knownAttachment(
+	{ json }: INodeExecutionData,
+	filename: string,
+): KnownAttachment | undefined {
 	const lists = [json.attachments, json.message_attachments, [json]];
 	const found = lists
 		.filter(Array.isArray)
@@ -29,12 +32,13 @@ export function knownAttachment(call: Call, filename: string): KnownAttachment |
 
 /** @throws NodeOperationError for a file that Mercado Libre flags as harmful, unless an option allows it. */
 export function refuseThreat(
-	call: Call,
+	context: ApiContext,
 	known: KnownAttachment | undefined,
 	options: IDataObject,
 ): void {
 	if (!known?.isThreat || options.allowSecurityThreat === true) return;
-	throw call.inputError(
+	throw inputError(
+		context,
 		'The file',
 		'attachmentId',
 		'was flagged by Mercado Libre as a potential security threat',

@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import type { Account } from './account';
+import type { Account } from '../account';
 import { backoffMs } from './retry';
 
 const WINDOW_MS = 60_000;

@@ -1,15 +1,12 @@
-import { NodeApiError, type IBinaryData, type IDataObject } from 'n8n-workflow';
-import type { FileContext, Readable } from '../api/context';
+import { NodeApiError, type IDataObject, type IExecuteSingleFunctions } from 'n8n-workflow';
+import type { Readable } from '../api/context';
 import type { Endpoint, Ids } from '../api/endpoint';
-import {
-	cleanFileName,
-	fileNameFromDisposition,
-	safeFileName,
-	type FileNameRule,
-} from './fileNames';
+import type { Session } from '../api/session';
+import { apiRequest } from '../api/transport';
+import { inputError } from '../input/inputError';
+import { cleanFileName, type FileNameRule } from './fileNames';
+import { sizeOf } from './fileSession';
 import { mimeTypeOf } from './mimeTypes';
-import { FileOutput, type Call } from '../operation/operation';
-import { apiRequest, type ApiResponse, type Session } from '../api/transport';
 
 /** What a document demands of an uploaded file. */
 export interface UploadRule {
@@ -20,8 +17,8 @@ export interface UploadRule {
 	fileName: FileNameRule;
 }
 
-/** A session that can store files. */
-export type FileSession = Session & { context: FileContext };
+/** A session of an operation on an input item. */
+type ItemSession = Session & { context: IExecuteSingleFunctions };
 
 const MEGABYTE = 1024 * 1024;
 
@@ -56,18 +53,24 @@ class StreamedFile extends File {
  * @throws NodeOperationError that names the field and the file
  */
 export async function inputFile(
-	call: Call,
+	session: ItemSession,
 	field: string,
 	rule: UploadRule,
 	options: { fileName?: unknown; cleanFileName?: unknown } = {},
 ): Promise<InputFile> {
-	const { helpers } = call.context;
+	const { helpers } = session.context;
 	const binary = helpers.assertBinaryData(field);
 	const originalFileName = String(options.fileName || binary.fileName || 'file');
 	const mimeType = mimeTypeOf(binary.mimeType, originalFileName);
-	const fileSize = await sizeOf(call, binary);
+	const fileSize = await sizeOf(session, binary);
 	const fail = (problem: string, cure: string) =>
-		call.inputError(`The file "${originalFileName.slice(0, 80)}"`, field, problem, cure);
+		inputError(
+			session.context,
+			`The file "${originalFileName.slice(0, 80)}"`,
+			field,
+			problem,
+			cure,
+		);
 
 	if (fileSize === 0) throw fail('is empty', 'Attach a file that has content.');
 	if (fileSize > rule.maxMegabytes * MEGABYTE) {
@@ -111,14 +114,9 @@ export async function inputFile(
 	};
 }
 
-async function sizeOf({ context }: FileSession, binary: IBinaryData): Promise<number> {
-	if (!binary.id) return Buffer.byteLength(binary.data, 'base64');
-	return (await context.helpers.getBinaryMetadata(binary.id)).fileSize;
-}
-
 /** Uploads a file as the multipart field `file` and returns the API's answer. */
 export async function uploadFile<T>(
-	call: Call,
+	session: Session,
 	endpoint: Endpoint,
 	{
 		ids,
@@ -128,7 +126,7 @@ export async function uploadFile<T>(
 	}: { ids?: Ids; qs?: IDataObject; file: InputFile; isValid: (body: unknown) => boolean },
 ): Promise<T> {
 	try {
-		const { body } = await apiRequest<T>(call, {
+		const { body } = await apiRequest<T>(session, {
 			endpoint,
 			ids,
 			qs,
@@ -149,40 +147,3 @@ export async function uploadFile<T>(
 		file.close();
 	}
 }
-
-/**
- * Downloads a file into a binary field without holding it in memory. Named by what is known of it: a name
- * given by the caller, the Content-Disposition of the answer, else its id.
- */
-export async function downloadFile(
-	session: FileSession,
-	endpoint: Endpoint,
-	{ ids, qs, id, knownName }: { ids: Ids; qs?: IDataObject; id: string; knownName?: string },
-): Promise<{ binary: IBinaryData; json: IDataObject }> {
-	const { body: binary } = await apiRequest<IBinaryData>(session, {
-		endpoint,
-		ids,
-		qs,
-		responseType: 'stream',
-		// Mercado Libre takes no empty file: one that comes is a lost one.
-		isValid: (file) => (file as IBinaryData).bytes !== 0,
-		consume: async ({ body, headers }: ApiResponse) => {
-			const fileName =
-				safeFileName(knownName) ?? fileNameFromDisposition(headers['content-disposition']) ?? id;
-			const mimeType = mimeTypeOf(headers['content-type'] as string | undefined, fileName);
-			return await session.context.helpers.prepareBinaryData(body as Readable, fileName, mimeType);
-		},
-	});
-	return {
-		binary,
-		json: {
-			fileName: binary.fileName,
-			mimeType: binary.mimeType,
-			fileSize: binary.bytes ?? (await sizeOf(session, binary)),
-		},
-	};
-}
-
-/** A downloaded file as the item that the operation hands out. */
-export const asOutput = (field: string, json: IDataObject, binary: IBinaryData): FileOutput =>
-	new FileOutput(json, { [field]: binary });

@@ -1,4 +1,4 @@
-import type { Account } from './account';
+import type { Account } from '../account';
 
 const lastTurns = new Map<string, Promise<unknown>>();
 

@@ -1,12 +1,14 @@
-import type { Call } from '../operation/operation';
+import type { Session } from '../api/session';
+import { inputError } from './inputError';
 
 /** The `site_id` of an attachment: the one given, for local accounts else the country of the credential. */
-export function siteIdFor(call: Call, given: unknown): string {
-	const siteId = String(given || call.account.siteId || '')
+export function siteIdFor({ context, account }: Session, given: unknown): string {
+	const siteId = String(given || account.siteId || '')
 		.trim()
 		.toUpperCase();
 	if (!/^[A-Z]{3}$/.test(siteId)) {
-		throw call.inputError(
+		throw inputError(
+			context,
 			'Site ID',
 			'siteId',
 			siteId ? 'must be three letters' : 'is required for Global Selling',

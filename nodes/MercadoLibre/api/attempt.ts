@@ -1,0 +1,178 @@
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { authorizationOf, CREDENTIAL_NAME, forgetAuthorization } from './account';
+import type { ApiContext, Readable } from './context';
+import { itemIndexOf } from './context';
+import type { ApiProblem } from './errors/problem';
+import { apiProblem } from './errors/problem';
+import { retryAfterMs } from './pacing/retry';
+import type { ApiRequest, ApiResponse } from './request';
+import { cancelled, type Session } from './session';
+
+/**
+ * What an attempt came to:
+ * - done: the API did it;
+ * - refused: the API did not do it and will not;
+ * - throttled, unsent: it was not done, and may be tried again;
+ * - unknown: nobody knows whether it was done (connection lost, timeout, 5xx, an answer that makes no sense).
+ */
+export type Outcome = { kind: 'done'; response: ApiResponse } | Failure;
+
+export interface Failure {
+	kind: 'refused' | 'throttled' | 'unsent' | 'unknown';
+	problem: ApiProblem;
+	/** What the API asks to wait, or the whole pool waits after a 429, in ms. */
+	retryAfter?: number;
+}
+
+const NONSENSE = 'Mercado Libre gave an answer that makes no sense';
+
+const isJson = (body: unknown) => typeof body === 'object' && body !== null;
+
+/** Network errors that happen before a byte of the request has left. */
+const NOTHING_SENT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'EAUTH',
+]);
+
+/**
+ * One attempt. Never throws for what the API or the network did; rethrows what only the user can mend.
+ *
+ * Sent with the token of the run first. Only when the API refuses the token is n8n asked to authenticate the
+ * request: it renews the token (one renewal, however many requests are in flight) and sends it again. So a
+ * 401 that is not about the token, as for a claim of the first generation, costs no refresh token, which
+ * serves once.
+ */
+export async function send(
+	session: Session,
+	request: ApiRequest,
+	options: IHttpRequestOptions,
+): Promise<Outcome> {
+	const { context } = session;
+	const outcome = await attempt(session, request, async () =>
+		context.helpers.httpRequest({
+			...options,
+			headers: { Authorization: await authorizationOf(context) },
+			...(request.makeForm && { body: await request.makeForm() }),
+			ignoreHttpStatusErrors: true,
+		}),
+	);
+	const isTokenRefused =
+		outcome.kind === 'refused' &&
+		outcome.problem.status === 401 &&
+		!request.endpoint.isTokenFine?.(outcome.problem);
+	if (!isTokenRefused) return outcome;
+
+	forgetAuthorization(context);
+	return await attempt(session, request, async () =>
+		context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_NAME, {
+			...options,
+			...(request.makeForm && { body: await request.makeForm() }),
+			// n8n renews the token only when a 401 rejects.
+			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+		}),
+	).finally(() => forgetAuthorization(context));
+}
+
+async function attempt(
+	session: Session,
+	request: ApiRequest,
+	respond: () => Promise<IN8nHttpFullResponse>,
+): Promise<Outcome> {
+	try {
+		return await judge(request, await respond());
+	} catch (error) {
+		if (session.signal?.aborted) throw cancelled(session);
+		return judgeFailure(session.context, error as Error);
+	}
+}
+
+async function judge(request: ApiRequest, response: IN8nHttpFullResponse): Promise<Outcome> {
+	const { statusCode: status, headers } = response;
+	if (status >= 200 && status < 300) {
+		const answer: ApiResponse = { status, headers, body: response.body };
+		if (request.consume) {
+			answer.body = await request.consume(answer as ApiResponse<Readable>);
+		}
+		return (request.isValid ?? isJson)(answer.body)
+			? { kind: 'done', response: answer }
+			: { kind: 'unknown', problem: { status, code: '', message: NONSENSE } };
+	}
+	const problem = apiProblem(
+		status,
+		request.consume ? await readJson(response.body as Readable) : response.body,
+	);
+	if (status === 429) {
+		return { kind: 'throttled', problem, retryAfter: retryAfterMs(headers['retry-after']) };
+	}
+	// A write is not sent on elsewhere: whether it had its effect before the redirect, nobody knows.
+	if (status < 400 || status === 408 || status >= 500) {
+		return { kind: 'unknown', problem, retryAfter: retryAfterMs(headers['retry-after']) };
+	}
+	return { kind: 'refused', problem };
+}
+
+const LONGEST_ERROR_BODY = 64 * 1024;
+
+/** The JSON of an error that came as a stream; undefined when it is none, or longer than an error is. */
+async function readJson(stream: Readable): Promise<unknown> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	try {
+		for await (const chunk of stream as AsyncIterable<Buffer>) {
+			length += chunk.length;
+			if (length > LONGEST_ERROR_BODY) return undefined;
+			chunks.push(chunk);
+		}
+		return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+	} catch {
+		return undefined;
+	} finally {
+		stream.destroy();
+	}
+}
+
+interface HttpFailure {
+	code?: string;
+	response?: { status?: number; data?: unknown };
+}
+
+/**
+ * n8n's helper rejects with a NodeApiError around what went wrong: an axios error, an error of the token
+ * server, or an error of its own. None of it is passed on: it may hold the token and the message.
+ */
+function judgeFailure(context: ApiContext, error: Error): Outcome {
+	const cause = (error.cause ?? error) as Error & HttpFailure;
+	if (cause instanceof NodeOperationError) {
+		// n8n's own words on a revoked grant: "The credential … needs to be reconnected."
+		throw new NodeOperationError(context.getNode(), cause.message, {
+			itemIndex: itemIndexOf(context),
+			description: cause.description ?? undefined,
+		});
+	}
+	if (error instanceof NodeApiError || cause.code !== undefined) {
+		const status = cause.response?.status ?? 0;
+		if (status === 401) return { kind: 'refused', problem: apiProblem(401, cause.response?.data) };
+		const code = cause.code ?? '';
+		return {
+			kind: NOTHING_SENT.has(code) ? 'unsent' : 'unknown',
+			problem: { status, code, message: status ? '' : networkWords(code) },
+		};
+	}
+	throw error;
+}
+
+function networkWords(code: string): string {
+	if (NOTHING_SENT.has(code)) {
+		return code === 'EAUTH'
+			? 'The access token could not be renewed'
+			: 'Mercado Libre could not be reached';
+	}
+	return code === 'ECONNABORTED' || code === 'ETIMEDOUT'
+		? 'Mercado Libre did not answer in time'
+		: 'The connection to Mercado Libre broke off';
+}

@@ -1,0 +1,40 @@
+import { NodeApiError } from 'n8n-workflow';
+import { itemIndexOf } from '../context';
+import type { Session } from '../session';
+import type { ApiProblem } from './problem';
+import { cureFor, titleFor } from './statusWords';
+
+/**
+ * The error that n8n shows for a problem of the API: what happened, what to do, and the API's own code.
+ * @param explanation replaces the table's title and cure when the caller knows more
+ */
+export function apiError(
+	{ context, errorTable }: Session,
+	problem: ApiProblem,
+	explanation?: { title: string; cure: string },
+): NodeApiError {
+	const { status, code, message } = problem;
+	const row = errorTable.find(
+		({ says, status: only }) =>
+			(only === undefined || only === status) && (says.test(message) || says.test(code)),
+	);
+	// A single word, such as "forbidden", is a code and says nothing.
+	const ownWords = /\s/.test(message) ? message : titleFor(status);
+	const title = explanation?.title ?? row?.title ?? ownWords;
+	const cure = explanation?.cure ?? row?.cure ?? cureFor(status);
+	// Without an answer it was the network that failed, and the words are ours.
+	const said = status ? ['Mercado Libre:', status, code, message && `"${message}"`] : [code];
+	const source = said.filter(Boolean).join(' ');
+	const error = new NodeApiError(
+		context.getNode(),
+		{ message: ownWords },
+		{
+			message: title,
+			description: source ? `${cure} [${source}]` : cure,
+			httpCode: status ? String(status) : undefined,
+			itemIndex: itemIndexOf(context),
+		},
+	);
+	error.context.apiProblem = { ...problem };
+	return error;
+}

@@ -1,0 +1,33 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Readable } from './context';
+import type { Endpoint, Ids } from './endpoint';
+
+/** What is asked of the API, and how to take in its answer. */
+export interface ApiRequest {
+	endpoint: Endpoint;
+	/** Checked ids for the braces in the path; `sellerId` comes from the credential unless given. */
+	ids?: Ids;
+	qs?: IDataObject;
+	body?: IDataObject;
+	/** Makes the multipart body afresh for every attempt: a sent one cannot be sent again. */
+	makeForm?: () => Promise<FormData>;
+	/**
+	 * Takes in the answer as a stream, which a file is, and returns its body; when that fails halfway, the
+	 * request is tried again. Answers are JSON otherwise.
+	 */
+	consume?: (response: ApiResponse<Readable>) => Promise<unknown>;
+	/** Tells a sensible body of a 2xx answer from nonsense; any JSON object or array unless given. */
+	isValid?: (body: unknown) => boolean;
+	/**
+	 * For writes that must not happen twice. When it is unknown whether an attempt had its effect, this
+	 * looks for an effect since a moment of our clock (see `isSince`), and returns what the request would
+	 * have answered, or undefined to send again.
+	 */
+	findEffect?: (since: Date) => Promise<unknown>;
+}
+
+export interface ApiResponse<T = unknown> {
+	status: number;
+	headers: IDataObject;
+	body: T;
+}

@@ -1,0 +1,35 @@
+import { NodeOperationError, type IHttpRequestOptions } from 'n8n-workflow';
+import type { Account } from './account';
+import { itemIndexOf, type ApiContext } from './context';
+import type { ErrorRow } from './errors/problem';
+
+/** From where, and for whom, requests are sent. */
+export interface Session {
+	context: ApiContext;
+	account: Account;
+	/** What the API's refusals mean; the first row that fits wins. */
+	errorTable: readonly ErrorRow[];
+	/** Ends all waiting: the user cancelled, or the time of a poll is over. */
+	signal?: AbortSignal;
+	/** Goes before others that wait for their turn. */
+	isUrgent?: boolean;
+	/** What the user set under "Options" of a declarative node: timeout, proxy, TLS. */
+	requestOptions?: Partial<IHttpRequestOptions>;
+}
+
+/** The connected seller, or an error that says how to name one. */
+export function sellerIdOf({ context, account }: Session): string {
+	if (account.sellerId !== undefined) return account.sellerId;
+	throw new NodeOperationError(context.getNode(), 'The seller ID is unknown', {
+		itemIndex: itemIndexOf(context),
+		description:
+			'The credential does not tell which seller is connected. Connect the credential again, or set "Seller ID" under Options. (Parameter "sellerId".)',
+	});
+}
+
+// n8n tells a cancellation from a failure by this word, in this spelling.
+export const cancelled = ({ context }: Session) =>
+	new NodeOperationError(context.getNode(), 'The execution was canceled', {
+		itemIndex: itemIndexOf(context),
+		description: 'Items that were not sent before the cancellation were left out.',
+	});

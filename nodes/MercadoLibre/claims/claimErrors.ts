@@ -1,0 +1,38 @@
+import { RECONNECT } from '../api/errors/accessErrors';
+import type { ErrorRow } from '../api/errors/problem';
+
+/** Claims, their messages and files (document 004). */
+export const CLAIM_ERRORS: readonly ErrorRow[] = [
+	{
+		says: /claims? 1\.0/i,
+		title: 'This claim is of the first generation, which this call does not serve',
+		cure: 'Answer it on the website of Mercado Libre. Reading it works with Claim > Get and Claim Message > Get Many.',
+	},
+	{
+		says: /PA_UNAUTHORIZED|at least one policy returned/i,
+		title: 'Mercado Libre does not let the connected account do this with the claim',
+		cure: `Check that the claim belongs to the connected account and that your application has the permission for claims on the developer site. ${RECONNECT}`,
+	},
+	{
+		says: /claim not found/i,
+		title: 'No claim has this ID',
+		cure: 'Check the claim ID: Claim > Get Many lists the claims of the connected account.',
+	},
+	{
+		says: /attachment.*not found|file.*not found/i,
+		title: 'The claim has no file of this name',
+		cure: 'Use the "filename" of an attachment as Claim Message > Get Many returns it.',
+	},
+	{
+		says: /receiver_role/i,
+		status: 400,
+		title: 'The receiver is not valid',
+		cure: 'Choose complainant, mediator or respondent as "Receiver".',
+	},
+	{
+		says: /message.*(empty|required)/i,
+		status: 400,
+		title: 'The message has no text',
+		cure: 'Enter a text in "Message".',
+	},
+];

@@ -1,0 +1,75 @@
+import type { IDataObject } from 'n8n-workflow';
+import { inOrderOfTime, isListOfObjects, objectsIn } from '../api/answers';
+import type { Session } from '../api/session';
+import { claimEndpoint, readOfClaim } from './claimEndpoint';
+
+export interface ClaimAttachment {
+	filename?: string;
+	original_filename?: string;
+	type?: string;
+	size?: number;
+	date_created?: string;
+}
+
+/** A message of a claim (document 004 "Response Fields"). It has no id. */
+export interface ClaimMessage extends IDataObject {
+	sender_role?: string;
+	receiver_role?: string;
+	message?: string;
+	translated_message?: string | null;
+	date_created?: string;
+	message_date?: string;
+	date_read?: string | null;
+	attachments?: (ClaimAttachment & IDataObject)[] | null;
+	status?: string;
+	stage?: string;
+	message_moderation?: { status?: string | null; reason?: string | null } | null;
+	repeated?: boolean;
+}
+
+/** Document 004 "Retrieve all messages of a claim". */
+export const GET_CLAIM_MESSAGES = claimEndpoint('GET', '/{claimId}/messages');
+
+/** All messages of a claim, oldest first. */
+export async function readClaimMessages(
+	session: Session,
+	claimId: string,
+): Promise<ClaimMessage[]> {
+	const messages = await readOfClaim<ClaimMessage[]>(
+		session,
+		GET_CLAIM_MESSAGES,
+		claimId,
+		isListOfObjects,
+	);
+	return inOrderOfTime(messages, time);
+}
+
+export const claimMessageDate = (message: ClaimMessage): string | null =>
+	message.date_created ?? message.message_date ?? null;
+
+const time = (message: ClaimMessage) => Date.parse(claimMessageDate(message) ?? '') || 0;
+
+export function simplifyClaimMessage(claimId: string, message: ClaimMessage): IDataObject {
+	const moderation = message.message_moderation;
+	return {
+		claimId,
+		senderRole: message.sender_role ?? null,
+		receiverRole: message.receiver_role ?? null,
+		message: message.message ?? '',
+		translatedMessage: message.translated_message ?? null,
+		createdAt: claimMessageDate(message),
+		readAt: message.date_read ?? null,
+		stage: message.stage ?? null,
+		status: message.status ?? null,
+		moderation: { status: moderation?.status ?? null, reason: moderation?.reason || null },
+		attachments: objectsIn(message.attachments).map(simplifyClaimAttachment),
+	};
+}
+
+export const simplifyClaimAttachment = (attachment: ClaimAttachment): IDataObject => ({
+	filename: attachment.filename ?? null,
+	originalFilename: attachment.original_filename ?? null,
+	type: attachment.type ?? null,
+	size: attachment.size ?? null,
+	createdAt: attachment.date_created ?? null,
+});

@@ -1,0 +1,29 @@
+import { fieldOf, isObject } from '../api/answers';
+import type { ApiContext } from '../api/context';
+import { inputError } from './inputError';
+
+/**
+ * Names that the user gives as a list or separated by commas. What an upload hands out may be given whole:
+ * its `id` or `fileName` is the name.
+ * @throws NodeOperationError that names the field when an entry is no name
+ */
+export function nameList(context: ApiContext, parameter: string, value: unknown): string[] {
+	const entries = Array.isArray(value)
+		? value
+		: isObject(value)
+			? [value]
+			: String(value ?? '').split(',');
+	return entries
+		.map((entry: unknown) => {
+			const name = isObject(entry) ? (fieldOf(entry, 'id') ?? fieldOf(entry, 'fileName')) : entry;
+			if (typeof name === 'string' || typeof name === 'number') return String(name).trim();
+			throw inputError(
+				context,
+				'A list of names',
+				parameter,
+				'has an entry that is not a name',
+				'Give names separated by commas, or map the "id" or "fileName" of an earlier upload.',
+			);
+		})
+		.filter((name) => name !== '');
+}

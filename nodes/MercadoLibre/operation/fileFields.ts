@@ -1,0 +1,99 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { GLOBAL_SELLING_SITES, siteOptions, SITES } from '../input/sites';
+
+const otherSites = Object.keys(SITES).filter(
+	(siteId) => !(GLOBAL_SELLING_SITES as readonly string[]).includes(siteId),
+) as (keyof typeof SITES)[];
+
+/** The countries of Global Selling first: a cross-border seller has only these. */
+export const siteChoices: INodePropertyOptions[] = [
+	...siteOptions(GLOBAL_SELLING_SITES),
+	...siteOptions(otherSites),
+];
+
+export const siteId: INodeProperties = {
+	displayName: 'Site ID',
+	name: 'siteId',
+	type: 'options',
+	options: [{ name: "Credential's Country (Local Accounts)", value: '' }, ...siteChoices],
+	default: '',
+	description: 'Country of the sale. Global Selling needs one: MLM, MLB, MCO or MLC.',
+};
+
+export const binaryPropertyName: INodeProperties = {
+	displayName: 'Input Binary Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the input field that holds the file',
+};
+
+export const outputBinaryPropertyName: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the output field that will hold the file',
+};
+
+/** The options of files that are uploaded and downloaded. */
+
+export const fileNameOption: INodeProperties = {
+	displayName: 'File Name',
+	name: 'fileName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. invoice.pdf',
+	description:
+		'The name under which the buyer sees the file; the name of the input file when empty',
+};
+
+export const cleanFileNameOption: INodeProperties = {
+	displayName: 'Clean File Names',
+	name: 'cleanFileName',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether file names are made acceptable (accents and special characters replaced, long names cut). If switched off, a file with an unacceptable name is refused.',
+};
+
+export const outputFileNameOption: INodeProperties = {
+	displayName: 'File Name',
+	name: 'fileName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. invoice.pdf',
+	description:
+		'The name of the downloaded file; when empty, the original name where it is known, else the ID',
+};
+
+export const allowThreatOption: INodeProperties = {
+	displayName: 'Allow Potential Security Threat',
+	name: 'allowSecurityThreat',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to download a file that Mercado Libre flags as potentially harmful. The flag is known when the input item is the message that carries the file.',
+};
+
+export const binaryPropertyNamesField: INodeProperties = {
+	displayName: 'Input Binary Fields',
+	name: 'binaryPropertyNames',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. data,invoice',
+	description:
+		'Input fields whose files are uploaded first and then sent with the message, separated by commas. If one of them cannot be uploaded, no message is sent.',
+};
+
+export const claimFileName: INodeProperties = {
+	displayName: 'File Name',
+	name: 'fileName',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png',
+	description: 'The "filename" of an attachment, as Claim Message > Get Many returns it',
+};
