@@ -1,13 +1,15 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { searchClaims } from './operation/claimField';
 import { searchConversations } from './operation/packField';
-import { describeResources } from './operation/properties';
+import { customOperationsOf, describeResources } from './operation/properties';
 import { attachment } from './resources/attachment';
 import { claim } from './resources/claim';
 import { claimAttachment } from './resources/claimAttachment';
 import { claimMessage } from './resources/claimMessage';
 import { conversation } from './resources/conversation';
 import { message } from './resources/message';
+
+const resources = [attachment, claim, claimAttachment, claimMessage, conversation, message];
 
 export class MercadoLibre implements INodeType {
 	description: INodeTypeDescription = {
@@ -31,11 +33,10 @@ export class MercadoLibre implements INodeType {
 			baseURL: 'https://api.mercadolibre.com',
 			headers: { Accept: 'application/json' },
 		},
-		properties: describeResources(
-			[attachment, claim, claimAttachment, claimMessage, conversation, message],
-			'message',
-		),
+		properties: describeResources(resources, 'message'),
 	};
+
+	customOperations = customOperationsOf(resources);
 
 	methods = { listSearch: { searchClaims, searchConversations } };
 }

@@ -4,7 +4,7 @@ import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 
 /** Document 003 "Messages pending reading". */
-const UNREAD: Endpoint = {
+export const LIST_UNREAD: Endpoint = {
 	method: 'GET',
 	globalSelling: '/marketplace/messages/unread',
 	local: '/messages/unread',
@@ -33,7 +33,7 @@ export async function listUnread(
 	{ role, userId }: { role: 'seller' | 'buyer'; userId: string },
 ): Promise<{ results: UnreadEntry[]; userId: string | null }> {
 	const { body } = await apiRequest<UnreadAnswer>(session, {
-		endpoint: UNREAD,
+		endpoint: LIST_UNREAD,
 		qs: {
 			role,
 			tag: 'post_sale',

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Endpoint } from '../api/endpoint';
 import type { Call } from './call';
 
 /** What an operation hands out for an input item: one item, several, or an item with files. */
@@ -17,6 +18,8 @@ export interface Operation {
 	value: string;
 	action: string;
 	description: string;
+	/** The API call that does it; what leads to it or follows is in `run`. */
+	endpoint: Endpoint;
 	parameters: INodeProperties[];
 	run: (call: Call) => Promise<Output>;
 }

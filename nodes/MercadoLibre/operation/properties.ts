@@ -1,5 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { toOption } from './doors';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { customOperation, declarativeOption } from './doors';
 import type { Resource } from './operation';
 
 /**
@@ -25,6 +25,15 @@ export function describeResources(
 	];
 }
 
+/** The operations as n8n looks them up for a workflow: by resource and operation. */
+export const customOperationsOf = (resources: Resource[]): INodeType['customOperations'] =>
+	Object.fromEntries(
+		resources.map(({ value, operations }) => [
+			value,
+			Object.fromEntries(operations.map((one) => [one.value, customOperation(one)])),
+		]),
+	);
+
 function operationSelector({ value, operations }: Resource): INodeProperties {
 	const [{ value: firstOperation }] = operations;
 	return {
@@ -33,7 +42,7 @@ function operationSelector({ value, operations }: Resource): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
-		options: operations.map(toOption),
+		options: operations.map(declarativeOption),
 		default: firstOperation,
 	};
 }

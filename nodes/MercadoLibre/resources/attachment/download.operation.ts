@@ -17,6 +17,7 @@ export const download: Operation = {
 	value: 'download',
 	action: 'Download an attachment',
 	description: 'Get a file that was sent with a message',
+	endpoint: DOWNLOAD_ATTACHMENT,
 	parameters: [
 		{
 			displayName: 'Attachment ID',

@@ -1,4 +1,8 @@
-import { MESSAGE_FILE, uploadMessageFile } from '../../conversations/messageFiles';
+import {
+	MESSAGE_FILE,
+	UPLOAD_ATTACHMENT,
+	uploadMessageFile,
+} from '../../conversations/messageFiles';
 import { inputFile } from '../../files/upload';
 import { siteIdFor } from '../../input/siteId';
 import { optionsOf } from '../../operation/fields';
@@ -15,6 +19,7 @@ export const upload: Operation = {
 	value: 'upload',
 	action: 'Upload an attachment',
 	description: 'Store a file of up to 25 MB, whose ID can then be sent with a message',
+	endpoint: UPLOAD_ATTACHMENT,
 	parameters: [binaryPropertyName, siteId, optionsOf(cleanFileNameOption, fileNameOption)],
 	async run(call) {
 		const siteId = siteIdFor(call, call.parameter('siteId', ''));

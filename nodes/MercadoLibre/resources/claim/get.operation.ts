@@ -1,4 +1,4 @@
-import { readClaim, simplifyClaim } from '../../claims/claim';
+import { GET_CLAIM, readClaim, simplifyClaim } from '../../claims/claim';
 import { claimId } from '../../operation/claimField';
 import { simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
@@ -8,6 +8,7 @@ export const get: Operation = {
 	value: 'get',
 	action: 'Get a claim',
 	description: 'Read a claim: its stage, what you may do in it, and until when',
+	endpoint: GET_CLAIM,
 	parameters: [claimId, simplify],
 	async run(call) {
 		const claim = await readClaim(call, call.id('claimId'));

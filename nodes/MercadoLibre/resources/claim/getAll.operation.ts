@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { simplifyClaim } from '../../claims/claim';
-import { findClaims } from '../../claims/claimSearch';
+import { findClaims, SEARCH_CLAIMS } from '../../claims/claimSearch';
 import { checkId } from '../../input/ids';
 import type { Call } from '../../operation/call';
 import { limit, returnAll, simplify } from '../../operation/fields';
@@ -12,6 +12,7 @@ export const getAll: Operation = {
 	value: 'getAll',
 	action: 'Get many claims',
 	description: 'List the claims of the account; the open ones unless a filter says otherwise',
+	endpoint: SEARCH_CLAIMS,
 	parameters: [
 		returnAll,
 		limit,

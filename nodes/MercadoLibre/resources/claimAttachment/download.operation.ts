@@ -16,6 +16,7 @@ export const download: Operation = {
 	value: 'download',
 	action: 'Download a file of a claim',
 	description: 'Get a file that was sent with a message of a claim',
+	endpoint: DOWNLOAD_CLAIM_ATTACHMENT,
 	parameters: [claimId, claimFileName, outputBinaryPropertyName, optionsOf(allowThreatOption)],
 	async run(call) {
 		const claimId = call.id('claimId');

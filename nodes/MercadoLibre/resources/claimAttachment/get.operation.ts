@@ -16,6 +16,7 @@ export const get: Operation = {
 	value: 'get',
 	action: 'Get info of a file of a claim',
 	description: 'Read the original name, type and size of a file without downloading it',
+	endpoint: GET_CLAIM_ATTACHMENT,
 	parameters: [claimId, claimFileName, simplify],
 	async run(call) {
 		const claimId = call.id('claimId');

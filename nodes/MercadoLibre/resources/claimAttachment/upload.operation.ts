@@ -1,4 +1,4 @@
-import { CLAIM_FILE, uploadClaimFile } from '../../claims/claimFiles';
+import { CLAIM_FILE, UPLOAD_CLAIM_ATTACHMENT, uploadClaimFile } from '../../claims/claimFiles';
 import { inputFile } from '../../files/upload';
 import { claimId } from '../../operation/claimField';
 import { optionsOf } from '../../operation/fields';
@@ -15,6 +15,7 @@ export const upload: Operation = {
 	action: 'Upload a file to a claim',
 	description:
 		'Store a JPG, PNG or PDF of up to 5 MB, to send its name with a message of the claim',
+	endpoint: UPLOAD_CLAIM_ATTACHMENT,
 	parameters: [claimId, binaryPropertyName, optionsOf(cleanFileNameOption, fileNameOption)],
 	async run(call) {
 		const claimId = call.id('claimId');

@@ -1,4 +1,8 @@
-import { readClaimMessages, simplifyClaimMessage } from '../../claims/claimMessages';
+import {
+	GET_CLAIM_MESSAGES,
+	readClaimMessages,
+	simplifyClaimMessage,
+} from '../../claims/claimMessages';
 import { claimId } from '../../operation/claimField';
 import { limit, returnAll, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
@@ -8,6 +12,7 @@ export const getAll: Operation = {
 	value: 'getAll',
 	action: 'Get many messages of a claim',
 	description: 'Read the messages of a claim, oldest first; with a limit, the newest ones',
+	endpoint: GET_CLAIM_MESSAGES,
 	parameters: [claimId, returnAll, limit, simplify],
 	async run(call) {
 		const claimId = call.id('claimId');

@@ -30,6 +30,7 @@ export const send: Operation = {
 	value: 'send',
 	action: 'Send a message in a claim',
 	description: 'Write to the buyer, or to the mediator of Mercado Libre, in a claim',
+	endpoint: SEND_CLAIM_MESSAGE,
 	parameters: [
 		claimId,
 		{

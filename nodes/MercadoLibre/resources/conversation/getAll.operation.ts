@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { listUnread, simplifyUnread } from '../../conversations/unread';
+import { LIST_UNREAD, listUnread, simplifyUnread } from '../../conversations/unread';
 import {
 	limit,
 	optionsOf,
@@ -16,6 +16,7 @@ export const getAll: Operation = {
 	action: 'Get many unread conversations',
 	description:
 		'List the conversations that have messages you have not read yet. Mercado Libre lists at most 1,000.',
+	endpoint: LIST_UNREAD,
 	parameters: [role, returnAll, limit, simplify, optionsOf(sellerIdOption)],
 	async run(call) {
 		const limit = call.limit();

@@ -37,6 +37,7 @@ export const getReasons: Operation = {
 	value: 'getReasons',
 	action: 'Get contact reasons of a conversation',
 	description: 'List the reasons for which you may write to the buyer first, and which are used up',
+	endpoint: GET_REASONS,
 	parameters: [packId, simplify],
 	async run(call) {
 		const packId = call.id('packId');

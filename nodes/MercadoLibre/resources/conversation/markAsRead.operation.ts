@@ -1,4 +1,4 @@
-import { markAsRead as markConversation } from '../../conversations/conversation';
+import { MARK_AS_READ, markAsRead as markConversation } from '../../conversations/conversation';
 import { simplifyStatus } from '../../conversations/messages';
 import { optionsOf, sellerIdOption } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
@@ -9,6 +9,7 @@ export const markAsRead: Operation = {
 	value: 'markAsRead',
 	action: 'Mark a conversation as read',
 	description: 'Take a conversation off the list of unread ones',
+	endpoint: MARK_AS_READ,
 	parameters: [packId, optionsOf(sellerIdOption)],
 	async run(call) {
 		const packId = call.id('packId');

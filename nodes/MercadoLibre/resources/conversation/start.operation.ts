@@ -27,6 +27,7 @@ export const start: Operation = {
 	value: 'start',
 	action: 'Start a conversation',
 	description: 'Write to a buyer first, for one of the reasons that Mercado Libre allows',
+	endpoint: START_CONVERSATION,
 	parameters: [
 		packId,
 		{

@@ -31,6 +31,7 @@ export const get: Operation = {
 	value: 'get',
 	action: 'Get a message',
 	description: 'Read one message by its ID, for example the one that a notification names',
+	endpoint: GET_MESSAGE,
 	parameters: [
 		{
 			displayName: 'Message ID',

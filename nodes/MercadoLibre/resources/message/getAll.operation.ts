@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readConversation } from '../../conversations/conversation';
+import { READ_CONVERSATION, readConversation } from '../../conversations/conversation';
 import { simplifyMessage } from '../../conversations/messages';
 import { limit, optionsOf, returnAll, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
@@ -10,6 +10,7 @@ export const getAll: Operation = {
 	value: 'getAll',
 	action: 'Get many messages of a conversation',
 	description: 'Read a conversation, oldest message first, without marking it as read',
+	endpoint: READ_CONVERSATION,
 	parameters: [
 		packId,
 		returnAll,

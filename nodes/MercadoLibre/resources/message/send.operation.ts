@@ -42,6 +42,7 @@ export const send: Operation = {
 	value: 'send',
 	action: 'Send a message',
 	description: 'Write to the buyer of a pack or order',
+	endpoint: SEND_MESSAGE,
 	parameters: [
 		packId,
 		{
