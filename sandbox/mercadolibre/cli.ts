@@ -1,6 +1,6 @@
 // `node sandbox/mercadolibre/cli.ts [--port N] [--quiet]`: the local Mercado Libre as a program.
 import { parseArgs } from 'node:util';
-import { DEFAULT_APPLICATION } from './oauth.ts';
+import { DEFAULT_APPLICATION } from './api/accounts.ts';
 import { startSandbox } from './server.ts';
 
 const { values } = parseArgs({

@@ -1,17 +1,20 @@
 // Levers for tests, the demo and the benchmark: in process as `sandbox.control`, from elsewhere as
 // `POST /_control/<method>` with the argument as JSON body (GET does for those that need none).
 import type { FastifyInstance } from 'fastify';
-import { closeClaim, describeClaim, openClaim, writeInClaim } from './claims.ts';
-import type { ClaimMessageOptions, OpenClaimOptions } from './claims.ts';
+import { DEFAULT_APPLICATION } from './api/accounts.ts';
+import type { Application } from './api/accounts.ts';
+import { messageBody } from './api/claimBodies.ts';
+import { describeClaim, describeMessage } from './describe.ts';
 import type { FaultOptions } from './faults.ts';
-import { fileSha256 } from './files.ts';
-import type { FileInput } from './files.ts';
-import { DEFAULT_APPLICATION } from './oauth.ts';
-import type { Application } from './oauth.ts';
+import { closeClaim, existingClaim, openClaim, writeInClaim } from './marketplace/claims.ts';
+import type { ClaimMessageOptions, OpenClaimOptions } from './marketplace/claims.ts';
+import type { Pack } from './marketplace/entities.ts';
+import { fileSha256 } from './marketplace/files.ts';
+import type { FileInput } from './marketplace/files.ts';
+import { GLOBAL_SELLER } from './marketplace/marketplace.ts';
+import type { Marketplace, PackOptions } from './marketplace/marketplace.ts';
 import type { RateLimitOptions } from './rateLimit.ts';
-import type { Sandbox } from './server.ts';
-import type { Marketplace, Message, Pack, PackOptions } from './state.ts';
-import { GLOBAL_SELLER } from './state.ts';
+import type { Sandbox } from './sandbox.ts';
 
 type Id = string | number;
 
@@ -31,30 +34,6 @@ export interface WriteOptions {
 }
 
 export type Control = ReturnType<typeof createControl>;
-
-/** A message as the sandbox keeps it, with plain values. */
-function describeMessage(message: Message) {
-	const { from, to, created, read, status, moderation } = message;
-	return {
-		id: message.id,
-		packId: message.packId,
-		from,
-		to,
-		text: message.text,
-		textTranslated: message.textTranslated,
-		status,
-		moderation: { status: moderation.status, reason: moderation.reason },
-		createdAt: new Date(created).toISOString(),
-		readAt: read === null ? null : new Date(read).toISOString(),
-		clientId: message.clientId,
-		attachments: message.attachments.map((file) => ({
-			filename: file.name,
-			originalFilename: file.originalName,
-			type: file.type,
-			size: file.size,
-		})),
-	};
-}
 
 export function createControl(sandbox: Sandbox) {
 	const packOf = (packId: Id): Pack => {
@@ -191,12 +170,10 @@ export function createControl(sandbox: Sandbox) {
 		// Claims
 		openClaim: (options: OpenClaimOptions) =>
 			describeClaim(openClaim(sandbox.marketplace, options)),
-		claimWrites: (options: ClaimMessageOptions) => writeInClaim(sandbox.marketplace, options),
-		claim: ({ claimId }: { claimId: Id }) => {
-			const claim = sandbox.marketplace.claims.get(Number(claimId));
-			if (!claim) throw new Error(`There is no claim ${claimId}`);
-			return describeClaim(claim);
-		},
+		claimWrites: (options: ClaimMessageOptions) =>
+			messageBody(writeInClaim(sandbox.marketplace, options)),
+		claim: ({ claimId }: { claimId: Id }) =>
+			describeClaim(existingClaim(sandbox.marketplace, Number(claimId))),
 		closeClaim: ({ claimId }: { claimId: Id }) =>
 			describeClaim(closeClaim(sandbox.marketplace, Number(claimId))),
 

@@ -1,7 +1,7 @@
 // Things that go wrong on the way: planted by a test, hit by the requests that match.
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { errorName } from './errors.ts';
+import { errorName } from './api/errors.ts';
 
 export type FaultKind =
 	| 'status' // an error of the API

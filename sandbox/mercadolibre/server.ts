@@ -4,22 +4,21 @@ import { fastifyFormbody } from '@fastify/formbody';
 import { fastifyMultipart } from '@fastify/multipart';
 import { fastify } from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import { registerActionGuide } from './actionGuide.ts';
-import { registerAttachments } from './attachments.ts';
-import { registerClaims } from './claims.ts';
+import { Accounts } from './api/accounts.ts';
+import { registerActionGuide } from './api/actionGuide.ts';
+import { registerAttachments } from './api/attachments.ts';
+import { registerClaims } from './api/claims.ts';
+import { ApiError, messagesError } from './api/errors.ts';
+import { registerMessages } from './api/messages.ts';
+import { registerOAuth } from './api/oauth.ts';
 import { createControl, registerControl } from './control.ts';
 import type { Control } from './control.ts';
-import { ApiError, messagesError } from './errors.ts';
 import { Faults, answerInstead, comesAfterEffect, pause, spoilAnswer } from './faults.ts';
-import type { Fault } from './faults.ts';
-import { loadFixtures } from './fixtures.ts';
-import { registerMessages } from './messages.ts';
-import { Accounts, registerOAuth } from './oauth.ts';
-import type { Caller, Dialect } from './oauth.ts';
+import { loadFixtures } from './marketplace/fixtures.ts';
+import { Marketplace } from './marketplace/marketplace.ts';
 import { RateLimit } from './rateLimit.ts';
 import { RequestLog } from './requestLog.ts';
-import type { LogEntry } from './requestLog.ts';
-import { Marketplace } from './state.ts';
+import type { Sandbox } from './sandbox.ts';
 
 export interface SandboxOptions {
 	/** Default: a free one. */
@@ -30,33 +29,10 @@ export interface SandboxOptions {
 	seed?: boolean;
 }
 
-/** What the parts share. `reset` replaces marketplace and accounts: read them from here on every request. */
-export interface Sandbox {
-	marketplace: Marketplace;
-	accounts: Accounts;
-	readonly faults: Faults;
-	readonly rateLimit: RateLimit;
-	readonly log: RequestLog;
-	latencyMs: number;
-	reset(options?: { keepTokens?: boolean }): void;
-}
-
 export interface RunningSandbox {
 	url: string;
 	control: Control;
 	close(): Promise<void>;
-}
-
-declare module 'fastify' {
-	interface FastifyContextConfig {
-		/** Routes with a dialect want a token, and complain about it in that dialect. */
-		dialect?: Dialect;
-	}
-	interface FastifyRequest {
-		caller: Caller | null;
-		logEntry: LogEntry | null;
-		fault: Fault | null;
-	}
 }
 
 const BODY_LIMIT = 64 * 1024 * 1024;

@@ -1,104 +1,10 @@
 // The marketplace: people, packs with their conversations, files and claims. It knows nothing of HTTP.
 import { randomUUID } from 'node:crypto';
+import { toMillis } from './dates.ts';
+import type { Claim, Message, Pack, User } from './entities.ts';
 import { fileFromInput } from './files.ts';
 import type { FileInput, StoredFile } from './files.ts';
 import { moderationReason } from './moderation.ts';
-
-export interface User {
-	id: number;
-	name: string;
-	nickname: string;
-	email: string;
-	siteId: string;
-	kind: 'globalSelling' | 'local' | 'buyer';
-}
-
-export interface Message {
-	id: string;
-	packId: string;
-	siteId: string;
-	clientId: number | null;
-	from: number;
-	to: number;
-	status: string;
-	text: string;
-	textTranslated: string | null;
-	created: number;
-	available: number | null;
-	notified: number | null;
-	read: number | null;
-	moderation: { status: string; reason: string | null; source: string; date: number | null };
-	attachments: StoredFile[];
-	first: boolean;
-}
-
-export interface Pack {
-	id: string;
-	siteId: string;
-	sellerId: number;
-	buyerId: number;
-	/** Where an assistant of Mercado Libre stands between the two, messages come from it and go to it. */
-	agentId: number | null;
-	shippingId: number | null;
-	claimIds: number[];
-	conversation: { status: string; substatus: string | null; statusDate: number };
-	/** Oldest first. */
-	messages: Message[];
-	capReached: false | { status: number };
-	/** Uses left of each reason to write first. */
-	optionCaps: Map<string, number>;
-	/** Sales that need no reason to write first. */
-	exceptedCase: boolean;
-	buyerDeactivated: boolean;
-}
-
-export interface ClaimMessage {
-	senderRole: string;
-	receiverRole: string;
-	message: string;
-	translatedMessage: string | null;
-	created: number;
-	read: number | null;
-	attachments: StoredFile[];
-	status: string;
-	stage: string;
-	moderation: { status: string; reason: string; date: number };
-}
-
-export interface ClaimAction {
-	action: string;
-	mandatory: boolean | null;
-	due_date: string | null;
-}
-
-export interface ClaimPlayer {
-	role: string;
-	type: string;
-	user_id: number;
-	available_actions: ClaimAction[];
-}
-
-export interface Claim {
-	id: number;
-	resource: string;
-	resourceId: number;
-	packId: string | null;
-	orderId: string | null;
-	status: string;
-	type: string;
-	stage: string;
-	reasonId: string;
-	siteId: string;
-	players: ClaimPlayer[];
-	resolution: unknown;
-	created: number;
-	updated: number;
-	firstGeneration: boolean;
-	/** Oldest first. */
-	messages: ClaimMessage[];
-	/** By the name the API gave the file. */
-	files: Map<string, StoredFile>;
-}
 
 export interface PackOptions {
 	packId?: string | number;
@@ -133,13 +39,6 @@ export const GLOBAL_SELLER = 523132944;
 export const LOCAL_SELLER = 415458330;
 export const BUYER = 441782523;
 export const MEDIATOR = 432434324;
-
-export const toMillis = (value: number | string | undefined, otherwise: number): number => {
-	if (value === undefined) return otherwise;
-	const millis = typeof value === 'number' ? value : Date.parse(value);
-	if (Number.isNaN(millis)) throw new Error(`Not a date: ${value}`);
-	return millis;
-};
 
 export class Marketplace {
 	readonly users = new Map<number, User>();

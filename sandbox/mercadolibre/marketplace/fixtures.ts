@@ -2,8 +2,8 @@
 // leaves out (the other messages of a list of which it shows one) is made up and says so.
 import { openClaim, writeInClaim } from './claims.ts';
 import type { StoredFile } from './files.ts';
-import type { Marketplace } from './state.ts';
-import { BUYER, GLOBAL_SELLER, LOCAL_SELLER } from './state.ts';
+import { BUYER, GLOBAL_SELLER, LOCAL_SELLER } from './marketplace.ts';
+import type { Marketplace } from './marketplace.ts';
 
 export function loadFixtures(marketplace: Marketplace): void {
 	globalSellingPack(marketplace);

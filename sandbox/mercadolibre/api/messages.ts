@@ -1,35 +1,20 @@
 // Unread conversations, the messages of a pack, one message, and sending: both families from one description.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Message, Pack } from '../marketplace/entities.ts';
+import { NOT_STARTED } from '../marketplace/marketplace.ts';
+import type { Marketplace } from '../marketplace/marketplace.ts';
+import type { Sandbox } from '../sandbox.ts';
+import type { Caller } from './accounts.ts';
+import { post, requireFamilyAccount, sites } from './checks.ts';
 import { messagesError } from './errors.ts';
 import { families } from './families.ts';
 import type { Family } from './families.ts';
-import type { Caller } from './oauth.ts';
-import type { Sandbox } from './server.ts';
-import type { Marketplace, Message, Pack } from './state.ts';
-import { NOT_STARTED } from './state.ts';
 
 const MOST_UNREAD = 1000;
 const MOST_ATTACHMENTS = 25;
 const MOST_CHARACTERS = 350;
 
-export const post = { config: { dialect: 'messages' } } as const;
-
 type Query = Record<string, string | undefined>;
-
-export function requirePostSaleTag(family: Family, request: FastifyRequest): void {
-	if (family.needsTag && (request.query as Query).tag !== 'post_sale')
-		throw messagesError(400, "The queryparam 'tag' is required");
-}
-
-/** The Global Selling family serves Global Selling accounts only. */
-export function requireFamilyAccount(
-	family: Family,
-	marketplace: Marketplace,
-	caller: Caller,
-): void {
-	if (family.name === 'globalSelling' && marketplace.user(caller.userId).kind === 'local')
-		throw messagesError(403, family.notIdentified);
-}
 
 export function registerMessages(app: FastifyInstance, sandbox: Sandbox): void {
 	for (const family of families) registerFamily(app, sandbox, family);
@@ -152,10 +137,6 @@ interface Person {
 const present = (value: unknown) => value !== undefined && value !== null && value !== '';
 const resources = ['orders', 'packs'];
 const secureEmail = /@mail\.mercadoli[bv]re\.com/;
-export const sites = new Set(
-	'CBT MLA MLB MLM MLC MCO MLU MPE MEC MLV MPA MRD MBO MPY MCR MGT MHN MNI MSV MCU MPT'.split(' '),
-);
-
 /** The checks on `from` and `to`, which only the local body has (seed 002). */
 function localRecipient(sandbox: Sandbox, request: FastifyRequest): Pack {
 	const body = request.body as { from?: Person; to?: Person | Person[] } | undefined;

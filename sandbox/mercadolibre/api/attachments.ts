@@ -1,12 +1,13 @@
 // The files of messages: uploaded first, named in a message then, fetched by anyone in the conversation.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { newFileName } from '../marketplace/files.ts';
+import type { StoredFile } from '../marketplace/files.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { post, requireFamilyAccount, requirePostSaleTag, sites } from './checks.ts';
 import { messagesError } from './errors.ts';
 import { families } from './families.ts';
 import type { Family } from './families.ts';
-import { newFileName, readUpload, sendFile } from './files.ts';
-import type { StoredFile } from './files.ts';
-import { post, requireFamilyAccount, requirePostSaleTag, sites } from './messages.ts';
-import type { Sandbox } from './server.ts';
+import { readUpload, sendFile } from './transfer.ts';
 
 const MOST_BYTES = 25 * 1024 * 1024;
 const LONGEST_NAME = 200;

@@ -1,9 +1,10 @@
 // The two families of the messages API, told by what differs between them: paths, texts and shapes.
 // `globalSelling` is that of seeds 000 and 001, `local` that of 002 and 003.
+import type { Message, Pack } from '../marketplace/entities.ts';
+import type { StoredFile } from '../marketplace/files.ts';
+import type { Marketplace } from '../marketplace/marketplace.ts';
 import { blockedError, messagesError } from './errors.ts';
 import type { ApiError } from './errors.ts';
-import type { StoredFile } from './files.ts';
-import type { Marketplace, Message, Pack } from './state.ts';
 
 export interface Family {
 	name: 'globalSelling' | 'local';

@@ -1,12 +1,13 @@
 // The reasons for which a seller may write first (Mercado Libre's "Reasons to communicate").
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Pack } from '../marketplace/entities.ts';
+import { NOT_STARTED } from '../marketplace/marketplace.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { post, requireFamilyAccount, requirePostSaleTag } from './checks.ts';
 import { guideError } from './errors.ts';
 import { families } from './families.ts';
 import type { Family } from './families.ts';
-import { post, requireFamilyAccount, requirePostSaleTag, sentMessage } from './messages.ts';
-import type { Sandbox } from './server.ts';
-import type { Pack } from './state.ts';
-import { NOT_STARTED } from './state.ts';
+import { sentMessage } from './messages.ts';
 
 const MOST_CHARACTERS = 350;
 

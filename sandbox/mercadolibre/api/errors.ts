@@ -55,6 +55,8 @@ export function claimsError(status: number, error: string, message: string) {
 	return new ApiError(status, message, { code: status, error, message, cause: null });
 }
 
+export const claimsBadRequest = (message: string) => claimsError(400, 'bad_request_error', message);
+
 export function policyAgentError() {
 	const message = 'At least one policy returned UNAUTHORIZED.';
 	return new ApiError(403, message, {

@@ -1,0 +1,128 @@
+// Claims: reading, writing and their files, under both prefixes that the documents use (seed 004).
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { extname } from 'node:path';
+import { addClaimMessage, claimRoles, playerOf } from '../marketplace/claims.ts';
+import type { Claim } from '../marketplace/entities.ts';
+import type { StoredFile } from '../marketplace/files.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { claimBody, fileBody, messageBody } from './claimBodies.ts';
+import { searchClaims } from './claimSearch.ts';
+import { claimsBadRequest, claimsError, policyAgentError } from './errors.ts';
+import { readUpload, sendFile } from './transfer.ts';
+
+const V2 = '/marketplace/v2/claims';
+const V1 = '/post-purchase/v1/claims';
+const MOST_BYTES = 5 * 1024 * 1024;
+const allowedTypes = new Set(['image/jpeg', 'image/png', 'application/pdf']);
+const allowedName = /^[a-zA-Z0-9._-]{1,125}$/;
+
+const claimsRoute = { config: { dialect: 'claims' } } as const;
+
+const notFound = (message: string) => claimsError(404, 'not_found_error', message);
+
+export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
+	const claimOf = (request: FastifyRequest): Claim => {
+		const { claim: id } = request.params as { claim: string };
+		const claim = sandbox.marketplace.claims.get(Number(id));
+		if (!claim) throw notFound(`Claim not found. claimId: ${id}`);
+		if (!playerOf(claim, request.caller!.userId)) throw policyAgentError();
+		if (claim.firstGeneration && request.routeOptions.url!.startsWith(V2)) {
+			throw claimsError(
+				401,
+				'unauthorized_request_error',
+				'This functionality is not available for Claims 1.0. Please see the documentation',
+			);
+		}
+		return claim;
+	};
+	const fileOf = (request: FastifyRequest): StoredFile => {
+		const claim = claimOf(request);
+		const { file: name } = request.params as { file: string };
+		const file = namedFile(claim, request.caller!.userId, name);
+		if (!file) throw notFound(`Attachment not found. claimId: ${claim.id}, fileName: ${name}`);
+		return file;
+	};
+
+	for (const base of [V2, V1]) {
+		app.get(`${base}/search`, claimsRoute, async (request) =>
+			searchClaims(sandbox.marketplace, request),
+		);
+		app.get(`${base}/:claim`, claimsRoute, async (request) => claimBody(claimOf(request)));
+		app.get(`${base}/:claim/messages`, claimsRoute, async (request) =>
+			claimOf(request).messages.toReversed().map(messageBody),
+		);
+		app.get(`${base}/:claim/attachments/:file/download`, claimsRoute, async (request, reply) =>
+			sendFile(reply, fileOf(request), sandbox.marketplace.contentDisposition),
+		);
+	}
+	app.get(`${V1}/:claim/attachments/:file`, claimsRoute, async (request) =>
+		fileBody(fileOf(request)),
+	);
+	app.post(`${V2}/:claim/actions/send-message`, claimsRoute, async (request, reply) =>
+		sendMessage(claimOf(request), request, reply),
+	);
+	app.post(`${V2}/:claim/attachments`, claimsRoute, async (request, reply) =>
+		upload(claimOf(request), request, reply),
+	);
+}
+
+/** The upload's answer names a file without its owner, messages name it with: both serve. */
+function namedFile(claim: Claim, userId: number, name: string): StoredFile | undefined {
+	return claim.files.get(name) ?? claim.files.get(`${userId}_${name}`);
+}
+
+function sendMessage(claim: Claim, request: FastifyRequest, reply: FastifyReply) {
+	const { userId } = request.caller!;
+	const body = (request.body ?? {}) as {
+		receiver_role?: string;
+		message?: unknown;
+		attachments?: unknown;
+	};
+	const { role: senderRole, available_actions: actions } = playerOf(claim, userId)!;
+	const receiverRole = body.receiver_role ?? '';
+	const message = typeof body.message === 'string' ? body.message : '';
+
+	if (message.trim() === '') throw claimsBadRequest('The message cannot be empty');
+	if (!claimRoles.includes(receiverRole) || receiverRole === senderRole)
+		throw claimsBadRequest(`Invalid receiver_role: ${receiverRole}`);
+	if (!actions.some(({ action }) => action === `send_message_to_${receiverRole}`))
+		throw policyAgentError();
+	const names = Array.isArray(body.attachments) ? body.attachments.map(String) : [];
+	const files = names.map((name) => {
+		const file = namedFile(claim, userId, name);
+		if (!file) throw claimsBadRequest(`Attachment not found: ${name}`);
+		return file;
+	});
+
+	addClaimMessage(claim, { senderRole, receiverRole, message, created: Date.now() }, files);
+	// Seed 004 shows a status and no body.
+	return reply.code(201).send();
+}
+
+async function upload(claim: Claim, request: FastifyRequest, reply: FastifyReply) {
+	const { userId } = request.caller!;
+	const file = await readUpload(request, MOST_BYTES);
+	if (!file || file.size === 0) throw claimsBadRequest('The file is required and cannot be empty');
+	if (!allowedName.test(file.filename)) {
+		throw claimsBadRequest(
+			'The file name must not exceed 125 characters and may contain only a-zA-Z0-9._-',
+		);
+	}
+	if (file.tooBig) throw claimsBadRequest('The file size exceeds 5 MB');
+	if (!allowedTypes.has(file.mimeType))
+		throw claimsBadRequest(`The file type ${file.mimeType} is not allowed: JPG, PNG or PDF`);
+
+	const fileName = `${randomUUID()}${extname(file.filename)}`;
+	claim.files.set(`${userId}_${fileName}`, {
+		name: `${userId}_${fileName}`,
+		originalName: file.filename,
+		type: file.mimeType,
+		size: file.size,
+		createdAt: Date.now(),
+		ownerId: userId,
+		content: file.content,
+		packIds: new Set(),
+	});
+	return reply.code(201).send({ user_id: userId, file_name: fileName });
+}

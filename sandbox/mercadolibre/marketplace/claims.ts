@@ -1,0 +1,177 @@
+// Claims as they are made, written in and closed.
+import { claimDate, toMillis } from './dates.ts';
+import type { Claim, ClaimAction, ClaimMessage, ClaimPlayer } from './entities.ts';
+import { fileFromInput } from './files.ts';
+import type { FileInput, StoredFile } from './files.ts';
+import { BUYER, GLOBAL_SELLER, MEDIATOR } from './marketplace.ts';
+import type { Marketplace } from './marketplace.ts';
+import { claimModerationReason } from './moderation.ts';
+
+export const claimRoles = ['mediator', 'complainant', 'respondent'];
+
+export interface OpenClaimOptions {
+	claimId?: string | number;
+	sellerId?: string | number;
+	buyerId?: string | number;
+	stage?: 'claim' | 'dispute';
+	packId?: string | number;
+	orderId?: string | number;
+	/** The seller's actions, by name or whole. Default: what the stage allows. */
+	availableActions?: (string | ClaimAction)[];
+	firstGeneration?: boolean;
+	siteId?: string;
+	status?: 'opened' | 'closed';
+	type?: string;
+	reasonId?: string;
+	dueDate?: string;
+	createdAt?: number | string;
+}
+
+export interface ClaimMessageOptions {
+	claimId: string | number;
+	senderRole: string;
+	receiverRole?: string;
+	message: string;
+	translatedMessage?: string;
+	attachments?: FileInput[];
+	createdAt?: number | string;
+	read?: number | string;
+}
+
+/** The table of actions in seed 004: to whom a role may write at a stage. */
+function receiversAtStage(stage: string, role: string): string[] {
+	if (stage === 'dispute')
+		return role === 'mediator' ? ['complainant', 'respondent'] : ['mediator'];
+	if (stage === 'claim')
+		return claimRoles.filter((other) => other !== role && other !== 'mediator');
+	return [];
+}
+
+export function openClaim(marketplace: Marketplace, options: OpenClaimOptions): Claim {
+	const { stage = 'claim', status = 'opened' } = options;
+	const sellerId = Number(options.sellerId ?? GLOBAL_SELLER);
+	const pack =
+		options.packId === undefined ? undefined : marketplace.packs.get(String(options.packId));
+	const buyerId = Number(options.buyerId ?? pack?.buyerId ?? BUYER);
+	const created = toMillis(options.createdAt, Date.now());
+	const dueDate = options.dueDate ?? claimDate(created + 3 * 24 * 3600_000);
+
+	const player = (role: string, type: string, userId: number, mandatory: boolean): ClaimPlayer => ({
+		role,
+		type,
+		user_id: userId,
+		available_actions:
+			status === 'closed'
+				? []
+				: receiversAtStage(stage, role).map((receiver) => ({
+						action: `send_message_to_${receiver}`,
+						mandatory,
+						due_date: mandatory ? dueDate : null,
+					})),
+	});
+	const players = [
+		player('complainant', 'buyer', buyerId, false),
+		player('respondent', 'seller', sellerId, stage === 'claim'),
+	];
+	if (stage === 'dispute') players.push(player('mediator', 'internal', MEDIATOR, false));
+	if (options.availableActions) {
+		players[1].available_actions = options.availableActions.map((action) =>
+			typeof action === 'string'
+				? { action, mandatory: false, due_date: options.dueDate ?? null }
+				: action,
+		);
+	}
+
+	const claim: Claim = {
+		id: Number(options.claimId ?? marketplace.newId() % 10_000_000_000),
+		resource: 'order',
+		resourceId: Number(options.orderId ?? options.packId ?? marketplace.newId()),
+		packId: options.packId === undefined ? null : String(options.packId),
+		orderId: options.orderId === undefined ? null : String(options.orderId),
+		status,
+		type: options.type ?? 'mediations',
+		stage,
+		reasonId: options.reasonId ?? 'PDD9939',
+		siteId: options.siteId ?? pack?.siteId ?? 'MLM',
+		players,
+		resolution: null,
+		created,
+		updated: created,
+		firstGeneration: options.firstGeneration ?? false,
+		messages: [],
+		files: new Map(),
+	};
+	marketplace.claims.set(claim.id, claim);
+	pack?.claimIds.push(claim.id);
+	return claim;
+}
+
+export function closeClaim(marketplace: Marketplace, claimId: number): Claim {
+	const claim = existingClaim(marketplace, claimId);
+	claim.status = 'closed';
+	claim.updated = Date.now();
+	claim.resolution = {
+		reason: 'payment_refunded',
+		date_created: claimDate(claim.updated),
+		benefited: ['complainant'],
+		closed_by: 'mediator',
+	};
+	for (const player of claim.players) player.available_actions = [];
+	return claim;
+}
+
+export function writeInClaim(marketplace: Marketplace, options: ClaimMessageOptions): ClaimMessage {
+	const claim = existingClaim(marketplace, Number(options.claimId));
+	const sender = claim.players.find(({ role }) => role === options.senderRole)?.user_id ?? MEDIATOR;
+	const created = toMillis(options.createdAt, Date.now());
+	const files = (options.attachments ?? []).map((input) => {
+		const file = fileFromInput(input, sender, created);
+		claim.files.set(file.name, file);
+		return file;
+	});
+	const receiverRole =
+		options.receiverRole ?? (options.senderRole === 'respondent' ? 'complainant' : 'respondent');
+	return addClaimMessage(claim, { ...options, receiverRole, created }, files);
+}
+
+export function existingClaim(marketplace: Marketplace, claimId: number): Claim {
+	const claim = marketplace.claims.get(claimId);
+	if (!claim) throw new Error(`There is no claim ${claimId}`);
+	return claim;
+}
+
+export const playerOf = (claim: Claim, userId: number) =>
+	claim.players.find((player) => player.user_id === userId);
+
+/** The claim gets a message; its own language is all that is moderated. */
+export function addClaimMessage(
+	claim: Claim,
+	input: Pick<ClaimMessageOptions, 'senderRole' | 'message' | 'translatedMessage' | 'read'> & {
+		receiverRole: string;
+		created: number;
+	},
+	attachments: StoredFile[],
+): ClaimMessage {
+	const reason = input.senderRole === 'respondent' ? claimModerationReason(input.message) : null;
+	const message: ClaimMessage = {
+		senderRole: input.senderRole,
+		receiverRole: input.receiverRole,
+		message: input.message,
+		translatedMessage: input.translatedMessage ?? null,
+		created: input.created,
+		read: input.read === undefined ? null : toMillis(input.read, 0),
+		attachments,
+		status: reason ? 'moderated' : 'available',
+		stage: claim.stage,
+		moderation: {
+			status: reason ? 'rejected' : 'clean',
+			reason: reason ?? '',
+			date: input.created,
+		},
+	};
+	let at = claim.messages.length;
+	while (at > 0 && claim.messages[at - 1].created > message.created) at--;
+	claim.messages.splice(at, 0, message);
+	claim.updated = Math.max(claim.updated, message.created);
+	return message;
+}
