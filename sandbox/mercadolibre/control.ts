@@ -6,13 +6,16 @@ import type { Application } from './api/accounts.ts';
 import { messageBody } from './api/claimBodies.ts';
 import { describeClaim, describeMessage } from './describe.ts';
 import type { FaultOptions } from './faults.ts';
+import { changeBehaviour } from './marketplace/behaviour.ts';
+import type { Behaviour } from './marketplace/behaviour.ts';
 import { closeClaim, existingClaim, openClaim, writeInClaim } from './marketplace/claims.ts';
 import type { ClaimMessageOptions, OpenClaimOptions } from './marketplace/claims.ts';
 import type { Pack } from './marketplace/entities.ts';
 import { fileSha256 } from './marketplace/files.ts';
 import type { FileInput } from './marketplace/files.ts';
 import { GLOBAL_SELLER } from './marketplace/marketplace.ts';
-import type { Marketplace, PackOptions } from './marketplace/marketplace.ts';
+import type { PackOptions } from './marketplace/marketplace.ts';
+import { markAsRead, visibleMessages } from './marketplace/reading.ts';
 import type { RateLimitOptions } from './rateLimit.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -103,15 +106,14 @@ export function createControl(sandbox: Sandbox) {
 		/** The seller (or the buyer) opens the conversation elsewhere. */
 		readElsewhere: ({ packId, by = 'seller' }: { packId: Id; by?: 'seller' | 'buyer' }) => {
 			const pack = packOf(packId);
-			sandbox.marketplace.markAsRead(pack, by === 'seller' ? pack.sellerId : pack.buyerId);
+			markAsRead(pack, by === 'seller' ? pack.sellerId : pack.buyerId);
 		},
 		deleteMessage: ({ messageId }: { messageId: string }) =>
 			sandbox.marketplace.deleteMessage(messageId),
 		/** All messages, oldest first, and which of them each side can see. */
 		conversation: ({ packId }: { packId: Id }) => {
 			const pack = packOf(packId);
-			const seenBy = (userId: number) =>
-				sandbox.marketplace.visibleMessages(pack, userId).map(describeMessage);
+			const seenBy = (userId: number) => visibleMessages(pack, userId).map(describeMessage);
 			return {
 				packId: pack.id,
 				sellerId: pack.sellerId,
@@ -148,18 +150,17 @@ export function createControl(sandbox: Sandbox) {
 		},
 
 		// What the documents leave open
-		setGlobalPackMarks: ({ marks }: { marks: boolean }) => {
-			sandbox.marketplace.globalPackMarks = marks;
-		},
-		setMessageOrder: ({ order }: { order: Marketplace['messageOrder'] }) => {
-			sandbox.marketplace.messageOrder = order;
-		},
-		setContentDisposition: ({ sent }: { sent: boolean }) => {
-			sandbox.marketplace.contentDisposition = sent;
-		},
-		setAttachmentStorage: ({ state }: { state: Marketplace['attachmentStorage'] }) => {
-			sandbox.marketplace.attachmentStorage = state;
-		},
+		/** Any of it (behaviour.ts says what there is); the rest stays as it is. */
+		setBehaviour: (changes: Partial<Behaviour>) =>
+			changeBehaviour(sandbox.marketplace.behaviour, changes),
+		setGlobalPackMarks: ({ marks }: { marks: boolean }) =>
+			changeBehaviour(sandbox.marketplace.behaviour, { globalPackMarks: marks }),
+		setMessageOrder: ({ order }: { order: Behaviour['messageOrder'] }) =>
+			changeBehaviour(sandbox.marketplace.behaviour, { messageOrder: order }),
+		setContentDisposition: ({ sent }: { sent: boolean }) =>
+			changeBehaviour(sandbox.marketplace.behaviour, { contentDisposition: sent }),
+		setAttachmentStorage: ({ state }: { state: Behaviour['attachmentStorage'] }) =>
+			changeBehaviour(sandbox.marketplace.behaviour, { attachmentStorage: state }),
 		attachment: ({ attachmentId }: { attachmentId: string }) => {
 			const file = sandbox.marketplace.files.get(attachmentId);
 			if (!file) throw new Error(`There is no attachment ${attachmentId}`);

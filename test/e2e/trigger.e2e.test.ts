@@ -279,6 +279,7 @@ it('emits 1,000 conversations that are unread at the activation, 200 a poll, wit
 	// What the limit demands is a wait of one window: the real one, 500, would demand two.
 	const PER_MINUTE = 700;
 	const sellerId = sellers.local;
+	control.setBehaviour({ unreadCap: CONVERSATIONS });
 	const written = Array.from({ length: CONVERSATIONS }, (_, i) => {
 		const message = { packId: packId(i), sellerId, buyerId: 700_000_000 + i, text: `Hola ${i}` };
 		return control.buyerWrites(message).id;

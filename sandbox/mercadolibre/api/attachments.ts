@@ -40,13 +40,14 @@ export function registerAttachments(app: FastifyInstance, sandbox: Sandbox): voi
 			requireSite(request, false);
 			const { marketplace } = sandbox;
 			const file = marketplace.files.get((request.params as { id: string }).id);
-			if (marketplace.attachmentStorage === 'inaccessible')
+			if (marketplace.behaviour.attachmentStorage === 'inaccessible')
 				throw messagesError(500, family.fileNotAccessible, null);
-			if (marketplace.attachmentStorage === 'lost') throw messagesError(500, family.fileLost, null);
+			if (marketplace.behaviour.attachmentStorage === 'lost')
+				throw messagesError(500, family.fileLost, null);
 			if (!file) throw messagesError(404, family.fileLost);
 			if (!marketplace.mayUseFile(file, request.caller!.userId))
 				throw messagesError(403, `User access token invalid for resource ${file.name}`);
-			return sendFile(reply, file, marketplace.contentDisposition);
+			return sendFile(reply, file, marketplace.behaviour.contentDisposition);
 		});
 	}
 }
@@ -75,7 +76,7 @@ async function upload(
 	if (file.tooBig) throw messagesError(400, family.fileTooBig);
 	if (!allowedTypes.has(file.mimeType))
 		throw messagesError(400, `The file type ${file.mimeType} is not allowed`);
-	if (sandbox.marketplace.attachmentStorage === 'readOnly')
+	if (sandbox.marketplace.behaviour.attachmentStorage === 'readOnly')
 		throw messagesError(500, 'File can not be saved, try it later', null);
 	return sandbox.marketplace.keepFile({
 		name: newFileName(userId, file.filename),

@@ -5,6 +5,7 @@ import { extname } from 'node:path';
 import { addClaimMessage, claimRoles, playerOf } from '../marketplace/claims.ts';
 import type { Claim } from '../marketplace/entities.ts';
 import type { StoredFile } from '../marketplace/files.ts';
+import { inMessageOrder } from '../marketplace/order.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { claimBody, fileBody, messageBody } from './claimBodies.ts';
 import { searchClaims } from './claimSearch.ts';
@@ -36,6 +37,8 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 		}
 		return claim;
 	};
+	const messagesOf = ({ messages }: Claim) =>
+		inMessageOrder(messages, sandbox.marketplace.behaviour, messages);
 	const fileOf = (request: FastifyRequest): StoredFile => {
 		const claim = claimOf(request);
 		const { file: name } = request.params as { file: string };
@@ -50,10 +53,10 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 		);
 		app.get(`${base}/:claim`, claimsRoute, async (request) => claimBody(claimOf(request)));
 		app.get(`${base}/:claim/messages`, claimsRoute, async (request) =>
-			claimOf(request).messages.toReversed().map(messageBody),
+			messagesOf(claimOf(request)).map(messageBody),
 		);
 		app.get(`${base}/:claim/attachments/:file/download`, claimsRoute, async (request, reply) =>
-			sendFile(reply, fileOf(request), sandbox.marketplace.contentDisposition),
+			sendFile(reply, fileOf(request), sandbox.marketplace.behaviour.contentDisposition),
 		);
 	}
 	app.get(`${V1}/:claim/attachments/:file`, claimsRoute, async (request) =>

@@ -12,6 +12,8 @@ export interface Family {
 	packPath: string;
 	/** Routes of the family that insist on `tag=post_sale`. */
 	needsTag: boolean;
+	/** Most conversations on an unread list. */
+	mostUnread: number;
 	unread(userId: number, unread: { pack: Pack; count: number }[]): unknown;
 	conversationStatus(pack: Pack): unknown;
 	/** What the answer with a pack's messages says besides. */
@@ -94,6 +96,8 @@ const globalSelling: Family = {
 	base: '/marketplace/messages',
 	packPath: '/packs/:pack',
 	needsTag: false,
+	// Seed 003, line 45.
+	mostUnread: 1000,
 	unread: (userId, unread) => ({
 		results: unread.map(({ pack, count }) => ({ resource: `/packs/${pack.id}`, count })),
 		userId,
@@ -130,6 +134,8 @@ const local: Family = {
 	base: '/messages',
 	packPath: '/packs/:pack/sellers/:seller',
 	needsTag: true,
+	// Mercado Libre's page on pending messages (mensajes-pendientes, 2025-09-11; mensagens-pendentes, 2025-12-30).
+	mostUnread: 500,
 	unread: (userId, unread) => ({
 		user_id: userId,
 		results: unread.map(({ pack, count }) => ({

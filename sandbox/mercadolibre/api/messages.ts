@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Message, Pack } from '../marketplace/entities.ts';
 import { NOT_STARTED } from '../marketplace/marketplace.ts';
 import type { Marketplace } from '../marketplace/marketplace.ts';
+import { markAsRead, messagesPage, unreadConversations } from '../marketplace/reading.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Caller } from './accounts.ts';
 import { post, requireFamilyAccount, sites } from './checks.ts';
@@ -10,7 +11,6 @@ import { messagesError } from './errors.ts';
 import { families } from './families.ts';
 import type { Family } from './families.ts';
 
-const MOST_UNREAD = 1000;
 const MOST_ATTACHMENTS = 25;
 const MOST_CHARACTERS = 350;
 
@@ -29,7 +29,8 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 		if (query.user_id !== undefined && query.user_id !== String(userId))
 			throw messagesError(403, 'Can not identify the user.');
 		const role = query.role === 'buyer' ? 'buyer' : 'seller';
-		return family.unread(userId, marketplace.unread(userId, role).slice(0, MOST_UNREAD));
+		const most = marketplace.behaviour.unreadCap ?? family.mostUnread;
+		return family.unread(userId, unreadConversations(marketplace, userId, role).slice(0, most));
 	});
 
 	app.get(`${family.base}${family.packPath}`, post, async (request) => {
@@ -40,17 +41,15 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 		const { limit, offset } = paging(family, query);
 
 		const marks =
-			query.mark_as_read !== 'false' && (family.name === 'local' || marketplace.globalPackMarks);
-		if (marks) marketplace.markAsRead(pack, userId);
+			query.mark_as_read !== 'false' &&
+			(family.name === 'local' || marketplace.behaviour.globalPackMarks);
+		if (marks) markAsRead(pack, userId);
 
-		const messages = marketplace.visibleMessages(pack, userId);
-		if (marketplace.messageOrder === 'newestFirst') messages.reverse();
+		const { messages, total } = messagesPage(marketplace, pack, userId, { limit, offset });
 		return {
-			paging: { limit, offset, total: messages.length },
+			paging: { limit, offset, total },
 			conversation_status: family.conversationStatus(pack),
-			messages: messages
-				.slice(offset, offset + limit)
-				.map((message) => family.message(marketplace, message, 'pack')),
+			messages: messages.map((message) => family.message(marketplace, message, 'pack')),
 			...family.packExtras,
 		};
 	});

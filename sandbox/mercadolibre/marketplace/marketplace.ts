@@ -1,5 +1,6 @@
 // The marketplace: people, packs with their conversations, files and claims. It knows nothing of HTTP.
 import { randomUUID } from 'node:crypto';
+import { usualBehaviour } from './behaviour.ts';
 import { toMillis } from './dates.ts';
 import type { Claim, Message, Pack, User } from './entities.ts';
 import { fileFromInput } from './files.ts';
@@ -49,11 +50,9 @@ export class Marketplace {
 	readonly files = new Map<string, StoredFile>();
 	readonly claims = new Map<number, Claim>();
 
-	/** What the documents leave open, or what a test wants to see go wrong. */
-	globalPackMarks = true;
-	messageOrder: 'newestFirst' | 'oldestFirst' = 'newestFirst';
-	contentDisposition = true;
-	attachmentStorage: 'ok' | 'inaccessible' | 'lost' | 'readOnly' = 'ok';
+	readonly behaviour = usualBehaviour();
+	/** How many unread lists were made. */
+	unreadLists = 0;
 
 	private readonly packsByUser = new Map<number, Set<Pack>>();
 	private nextId = 2_000_009_000_000_000;
@@ -136,6 +135,10 @@ export class Marketplace {
 		return pack;
 	}
 
+	packsOf(userId: number): Iterable<Pack> {
+		return this.packsByUser.get(userId) ?? [];
+	}
+
 	setConversation(pack: Pack, status: string, substatus: string | null): void {
 		pack.conversation = { status, substatus, statusDate: Date.now() };
 	}
@@ -216,40 +219,5 @@ export class Marketplace {
 		this.deletedMessages.set(id, message);
 		const pack = this.packs.get(message.packId)!;
 		pack.messages = pack.messages.filter((other) => other !== message);
-	}
-
-	/** A moderated message is seen by its sender only. Oldest first. */
-	visibleMessages(pack: Pack, userId: number): Message[] {
-		const isSeller = userId === pack.sellerId;
-		return pack.messages.filter(
-			(message) => message.status !== 'moderated' || (message.from === pack.sellerId) === isSeller,
-		);
-	}
-
-	private isUnread(pack: Pack, message: Message, bySeller: boolean): boolean {
-		return (
-			message.read === null &&
-			message.status !== 'moderated' &&
-			(message.from === pack.sellerId) !== bySeller
-		);
-	}
-
-	unread(userId: number, role: 'seller' | 'buyer'): { pack: Pack; count: number }[] {
-		const unread = [];
-		for (const pack of this.packsByUser.get(userId) ?? []) {
-			if ((role === 'seller' ? pack.sellerId : pack.buyerId) !== userId) continue;
-			let count = 0;
-			for (const message of pack.messages)
-				if (this.isUnread(pack, message, role === 'seller')) count++;
-			if (count > 0) unread.push({ pack, count });
-		}
-		return unread;
-	}
-
-	markAsRead(pack: Pack, userId: number): void {
-		const now = Date.now();
-		for (const message of pack.messages) {
-			if (this.isUnread(pack, message, userId === pack.sellerId)) message.read = now;
-		}
 	}
 }

@@ -1,0 +1,45 @@
+// How the marketplace behaves where the documents leave it open, or where a test wants to see it at its worst.
+
+/** What there is to choose from; the first is the default. */
+const choices = {
+	/** Of a conversation's messages, and of a claim's. `shuffledInPage`: the newest page first, in itself without order. */
+	messageOrder: ['newestFirst', 'oldestFirst', 'shuffled', 'shuffledInPage'],
+	/** Of the unread list, by the newest unread message. `shuffledAnew`: another order with every call. */
+	unreadOrder: ['asStored', 'newestFirst', 'oldestFirst', 'shuffled', 'shuffledAnew'],
+	/** `inaccessible`, `lost`: downloads fail; `readOnly`: uploads do. */
+	attachmentStorage: ['ok', 'inaccessible', 'lost', 'readOnly'],
+} as const;
+
+type Choices = { [Name in keyof typeof choices]: (typeof choices)[Name][number] };
+
+export interface Behaviour extends Choices {
+	/** Most conversations on an unread list; null: as each family says. */
+	unreadCap: number | null;
+	/** Whatever is shuffled comes in the same order for the same seed. */
+	shuffleSeed: number;
+	/** Whether reading a pack at the Global Selling path marks it as read. */
+	globalPackMarks: boolean;
+	/** Whether downloads name their file. */
+	contentDisposition: boolean;
+}
+
+export const usualBehaviour = (): Behaviour => ({
+	messageOrder: choices.messageOrder[0],
+	unreadOrder: choices.unreadOrder[0],
+	attachmentStorage: choices.attachmentStorage[0],
+	unreadCap: null,
+	shuffleSeed: 1,
+	globalPackMarks: true,
+	contentDisposition: true,
+});
+
+/** Throws on a name or a value that is none: changes also come as JSON. */
+export function changeBehaviour(behaviour: Behaviour, changes: Partial<Behaviour>): void {
+	for (const [name, value] of Object.entries(changes)) {
+		if (!(name in behaviour)) throw new Error(`There is no behaviour ${name}`);
+		const known: readonly unknown[] | undefined = choices[name as keyof Choices];
+		if (known && !known.includes(value))
+			throw new Error(`${name} is one of ${known.join(', ')}, not ${value}`);
+	}
+	Object.assign(behaviour, changes);
+}
