@@ -13,6 +13,7 @@ import type { ClaimMessageOptions, OpenClaimOptions } from './marketplace/claims
 import type { Pack } from './marketplace/entities.ts';
 import { fileSha256 } from './marketplace/files.ts';
 import type { FileInput } from './marketplace/files.ts';
+import type { LagRule } from './marketplace/lag.ts';
 import { GLOBAL_SELLER } from './marketplace/marketplace.ts';
 import type { PackOptions } from './marketplace/marketplace.ts';
 import { markAsRead, visibleMessages } from './marketplace/reading.ts';
@@ -150,6 +151,12 @@ export function createControl(sandbox: Sandbox) {
 		},
 
 		// What the documents leave open
+		/** What is written from now on is not shown at once (lag.ts says by which reads); null: it is. */
+		setLag: (rules: LagRule | LagRule[] | null) =>
+			sandbox.marketplace.lag.set([rules ?? []].flat()),
+		/** What such a rule hides is shown: all of it, or that of a conversation or a claim. */
+		releaseLag: (where?: Pick<LagRule, 'packId' | 'claimId'>) =>
+			sandbox.marketplace.lag.release(where),
 		/** Any of it (behaviour.ts says what there is); the rest stays as it is. */
 		setBehaviour: (changes: Partial<Behaviour>) =>
 			changeBehaviour(sandbox.marketplace.behaviour, changes),

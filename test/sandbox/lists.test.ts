@@ -30,7 +30,7 @@ describe.each(families)('the unread list, $family', (one) => {
 		);
 	const oldestFirst = ['71', '76', '73', '78', '75', '72', '77', '74'];
 
-	it('has a cap: 1,000 in seed 003 line 45, 500 on the local page (mercadolibre.md section 2)', async () => {
+	it('has a cap: 1,000 in seed 003 line 45, 500 on the page mensajes-pendientes of 2025-09-11', async () => {
 		const cap = one.family === 'local' ? 500 : 1000;
 		for (let i = 0; i < cap + 5; i++)
 			sandbox.control.buyerWrites({ packId: 10_000 + i, sellerId: one.seller, text: 'Oi' });

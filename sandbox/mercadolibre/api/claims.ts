@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import { addClaimMessage, claimRoles, playerOf } from '../marketplace/claims.ts';
-import type { Claim } from '../marketplace/entities.ts';
+import type { Claim, ClaimMessage } from '../marketplace/entities.ts';
 import type { StoredFile } from '../marketplace/files.ts';
+import type { Marketplace } from '../marketplace/marketplace.ts';
 import { inMessageOrder } from '../marketplace/order.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { claimBody, fileBody, messageBody } from './claimBodies.ts';
@@ -37,8 +38,6 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 		}
 		return claim;
 	};
-	const messagesOf = ({ messages }: Claim) =>
-		inMessageOrder(messages, sandbox.marketplace.behaviour, messages);
 	const fileOf = (request: FastifyRequest): StoredFile => {
 		const claim = claimOf(request);
 		const { file: name } = request.params as { file: string };
@@ -53,7 +52,7 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 		);
 		app.get(`${base}/:claim`, claimsRoute, async (request) => claimBody(claimOf(request)));
 		app.get(`${base}/:claim/messages`, claimsRoute, async (request) =>
-			messagesOf(claimOf(request)).map(messageBody),
+			shownMessages(sandbox.marketplace, claimOf(request), request).map(messageBody),
 		);
 		app.get(`${base}/:claim/attachments/:file/download`, claimsRoute, async (request, reply) =>
 			sendFile(reply, fileOf(request), sandbox.marketplace.behaviour.contentDisposition),
@@ -63,11 +62,23 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 		fileBody(fileOf(request)),
 	);
 	app.post(`${V2}/:claim/actions/send-message`, claimsRoute, async (request, reply) =>
-		sendMessage(claimOf(request), request, reply),
+		sendMessage(sandbox.marketplace, claimOf(request), request, reply),
 	);
 	app.post(`${V2}/:claim/attachments`, claimsRoute, async (request, reply) =>
 		upload(claimOf(request), request, reply),
 	);
+}
+
+function shownMessages(
+	{ behaviour, lag }: Marketplace,
+	claim: Claim,
+	request: FastifyRequest,
+): ClaimMessage[] {
+	const { role } = playerOf(claim, request.caller!.userId)!;
+	const shown = claim.messages.filter(
+		(message) => !lag.hides(message, 'claim', message.senderRole === role),
+	);
+	return inMessageOrder(shown, behaviour, claim.messages);
 }
 
 /** The upload's answer names a file without its owner, messages name it with: both serve. */
@@ -75,7 +86,12 @@ function namedFile(claim: Claim, userId: number, name: string): StoredFile | und
 	return claim.files.get(name) ?? claim.files.get(`${userId}_${name}`);
 }
 
-function sendMessage(claim: Claim, request: FastifyRequest, reply: FastifyReply) {
+function sendMessage(
+	marketplace: Marketplace,
+	claim: Claim,
+	request: FastifyRequest,
+	reply: FastifyReply,
+) {
 	const { userId } = request.caller!;
 	const body = (request.body ?? {}) as {
 		receiver_role?: string;
@@ -98,7 +114,12 @@ function sendMessage(claim: Claim, request: FastifyRequest, reply: FastifyReply)
 		return file;
 	});
 
-	addClaimMessage(claim, { senderRole, receiverRole, message, created: Date.now() }, files);
+	addClaimMessage(
+		marketplace,
+		claim,
+		{ senderRole, receiverRole, message, created: Date.now() },
+		files,
+	);
 	// Seed 004 shows a status and no body.
 	return reply.code(201).send();
 }

@@ -134,7 +134,7 @@ const local: Family = {
 	base: '/messages',
 	packPath: '/packs/:pack/sellers/:seller',
 	needsTag: true,
-	// Mercado Libre's page on pending messages (mensajes-pendientes, 2025-09-11; mensagens-pendentes, 2025-12-30).
+	// Mercado Libre's page mensajes-pendientes of 2025-09-11.
 	mostUnread: 500,
 	unread: (userId, unread) => ({
 		user_id: userId,

@@ -3,7 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Message, Pack } from '../marketplace/entities.ts';
 import { NOT_STARTED } from '../marketplace/marketplace.ts';
 import type { Marketplace } from '../marketplace/marketplace.ts';
-import { markAsRead, messagesPage, unreadConversations } from '../marketplace/reading.ts';
+import {
+	isStoredFor,
+	markShownAsRead,
+	messagesPage,
+	unreadConversations,
+} from '../marketplace/reading.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Caller } from './accounts.ts';
 import { post, requireFamilyAccount, sites } from './checks.ts';
@@ -43,7 +48,7 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 		const marks =
 			query.mark_as_read !== 'false' &&
 			(family.name === 'local' || marketplace.behaviour.globalPackMarks);
-		if (marks) markAsRead(pack, userId);
+		if (marks) markShownAsRead(marketplace, pack, userId);
 
 		const { messages, total } = messagesPage(marketplace, pack, userId, { limit, offset });
 		return {
@@ -113,13 +118,15 @@ function storedMessage(
 	id: string,
 ): Message {
 	if (!/^[A-Za-z0-9]+$/.test(id)) throw messagesError(400, 'Messages id empty or invalid');
-	if (marketplace.deletedMessages.has(id))
-		throw messagesError(404, `The message with id: ${id} could not be retrieved from storage`);
+	const notStored = () =>
+		messagesError(404, `The message with id: ${id} could not be retrieved from storage`);
+	if (marketplace.deletedMessages.has(id)) throw notStored();
 	const message = marketplace.messages.get(id);
 	if (!message) throw messagesError(400, family.doesNotExist(id));
 	const pack = marketplace.packs.get(message.packId)!;
 	if (pack.sellerId !== caller.userId && pack.buyerId !== caller.userId)
 		throw messagesError(403, `User access token invalid for resource ${id}`);
+	if (!isStoredFor(marketplace, message, caller.userId)) throw notStored();
 	return message;
 }
 

@@ -15,6 +15,8 @@ type Choices = { [Name in keyof typeof choices]: (typeof choices)[Name][number] 
 export interface Behaviour extends Choices {
 	/** Most conversations on an unread list; null: as each family says. */
 	unreadCap: number | null;
+	/** For how long the unread list counts what was read. */
+	markingLagMs: number;
 	/** Whatever is shuffled comes in the same order for the same seed. */
 	shuffleSeed: number;
 	/** Whether reading a pack at the Global Selling path marks it as read. */
@@ -28,6 +30,7 @@ export const usualBehaviour = (): Behaviour => ({
 	unreadOrder: choices.unreadOrder[0],
 	attachmentStorage: choices.attachmentStorage[0],
 	unreadCap: null,
+	markingLagMs: 0,
 	shuffleSeed: 1,
 	globalPackMarks: true,
 	contentDisposition: true,

@@ -131,7 +131,7 @@ export function writeInClaim(marketplace: Marketplace, options: ClaimMessageOpti
 	});
 	const receiverRole =
 		options.receiverRole ?? (options.senderRole === 'respondent' ? 'complainant' : 'respondent');
-	return addClaimMessage(claim, { ...options, receiverRole, created }, files);
+	return addClaimMessage(marketplace, claim, { ...options, receiverRole, created }, files);
 }
 
 export function existingClaim(marketplace: Marketplace, claimId: number): Claim {
@@ -145,6 +145,7 @@ export const playerOf = (claim: Claim, userId: number) =>
 
 /** The claim gets a message; its own language is all that is moderated. */
 export function addClaimMessage(
+	marketplace: Marketplace,
 	claim: Claim,
 	input: Pick<ClaimMessageOptions, 'senderRole' | 'message' | 'translatedMessage' | 'read'> & {
 		receiverRole: string;
@@ -172,6 +173,7 @@ export function addClaimMessage(
 	let at = claim.messages.length;
 	while (at > 0 && claim.messages[at - 1].created > message.created) at--;
 	claim.messages.splice(at, 0, message);
+	marketplace.lag.wrote(message, { claimId: claim.id });
 	claim.updated = Math.max(claim.updated, message.created);
 	return message;
 }

@@ -5,6 +5,7 @@ import { toMillis } from './dates.ts';
 import type { Claim, Message, Pack, User } from './entities.ts';
 import { fileFromInput } from './files.ts';
 import type { FileInput, StoredFile } from './files.ts';
+import { Lag } from './lag.ts';
 import { moderationReason } from './moderation.ts';
 
 export interface PackOptions {
@@ -51,6 +52,7 @@ export class Marketplace {
 	readonly claims = new Map<number, Claim>();
 
 	readonly behaviour = usualBehaviour();
+	readonly lag = new Lag();
 	/** How many unread lists were made. */
 	unreadLists = 0;
 
@@ -183,6 +185,7 @@ export class Marketplace {
 		while (at > 0 && pack.messages[at - 1].created > created) at--;
 		pack.messages.splice(at, 0, message);
 		this.messages.set(message.id, message);
+		this.lag.wrote(message, { packId: pack.id });
 
 		if (!bySeller) this.buyerAnswered(pack);
 		return message;

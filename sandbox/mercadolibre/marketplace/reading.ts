@@ -16,12 +16,14 @@ export const visibleMessages = (pack: Pack, userId: number): Message[] =>
 
 /** Some of a conversation, in the order that is set, and how many there are. */
 export function messagesPage(
-	{ behaviour }: Marketplace,
+	{ behaviour, lag }: Marketplace,
 	pack: Pack,
 	userId: number,
 	{ limit, offset }: { limit: number; offset: number },
 ): { messages: Message[]; total: number } {
-	const visible = visibleMessages(pack, userId);
+	const visible = visibleMessages(pack, userId).filter(
+		(message) => !lag.hides(message, 'conversation', wroteIt(pack, message, userId)),
+	);
 	const page = inMessageOrder(visible, behaviour, pack.messages).slice(offset, offset + limit);
 	const messages =
 		behaviour.messageOrder === 'shuffledInPage'
@@ -30,8 +32,14 @@ export function messagesPage(
 	return { messages, total: visible.length };
 }
 
-const isUnread = (pack: Pack, message: Message, userId: number) =>
-	message.read === null && message.status !== 'moderated' && !wroteIt(pack, message, userId);
+/** Whether a message by its id is there yet for the user. */
+export function isStoredFor({ lag, packs }: Marketplace, message: Message, userId: number) {
+	const pack = packs.get(message.packId)!;
+	return !lag.hides(message, 'message', wroteIt(pack, message, userId));
+}
+
+const isForReader = (pack: Pack, message: Message, userId: number) =>
+	message.status !== 'moderated' && !wroteIt(pack, message, userId);
 
 /** The conversations in which something is unread by the user, in the order that is set. */
 export function unreadConversations(
@@ -39,14 +47,21 @@ export function unreadConversations(
 	userId: number,
 	role: Role,
 ): { pack: Pack; count: number }[] {
+	const { lag, behaviour } = marketplace;
+	const now = Date.now();
+	const isListed = (pack: Pack, message: Message) =>
+		(message.read === null || now < message.read + behaviour.markingLagMs) &&
+		isForReader(pack, message, userId) &&
+		!lag.hides(message, 'unread', false);
+
 	const conversations = [];
 	for (const pack of marketplace.packsOf(userId)) {
 		if ((role === 'seller' ? pack.sellerId : pack.buyerId) !== userId) continue;
-		const unread = pack.messages.filter((message) => isUnread(pack, message, userId));
+		const unread = pack.messages.filter((message) => isListed(pack, message));
 		if (unread.length > 0)
 			conversations.push({ pack, count: unread.length, newest: unread.at(-1)!.created });
 	}
-	const { unreadOrder, shuffleSeed } = marketplace.behaviour;
+	const { unreadOrder, shuffleSeed } = behaviour;
 	switch (unreadOrder) {
 		case 'asStored':
 			return conversations;
@@ -65,9 +80,15 @@ export function unreadConversations(
 	}
 }
 
-export function markAsRead(pack: Pack, userId: number): void {
+/** The user opens the conversation: all that is unread is read. */
+export function markAsRead(pack: Pack, userId: number, isMarked = (_message: Message) => true) {
 	const now = Date.now();
 	for (const message of pack.messages) {
-		if (isUnread(pack, message, userId)) message.read = now;
+		if (message.read === null && isForReader(pack, message, userId) && isMarked(message))
+			message.read = now;
 	}
 }
+
+/** The user reads the conversation through the API, which may not show all of it yet. */
+export const markShownAsRead = ({ lag }: Marketplace, pack: Pack, userId: number): void =>
+	markAsRead(pack, userId, (message) => lag.letsMark(message, false));
