@@ -16,13 +16,15 @@ import type { FileInput } from './marketplace/files.ts';
 import type { LagRule } from './marketplace/lag.ts';
 import { GLOBAL_SELLER } from './marketplace/marketplace.ts';
 import type { PackOptions } from './marketplace/marketplace.ts';
+import { givenRuling } from './marketplace/moderation.ts';
+import type { GivenRuling } from './marketplace/moderation.ts';
 import { markAsRead, visibleMessages } from './marketplace/reading.ts';
 import type { RateLimitOptions } from './rateLimit.ts';
 import type { Sandbox } from './sandbox.ts';
 
 type Id = string | number;
 
-export interface WriteOptions {
+export interface WriteOptions extends GivenRuling {
 	packId: Id;
 	text: string;
 	textTranslated?: string;
@@ -33,8 +35,7 @@ export interface WriteOptions {
 	attachments?: FileInput[];
 	/** Milliseconds or ISO 8601. */
 	createdAt?: number | string;
-	/** true, or the reason. */
-	moderated?: boolean | string;
+	shownWhilePending?: boolean;
 }
 
 export type Control = ReturnType<typeof createControl>;
@@ -55,6 +56,8 @@ export function createControl(sandbox: Sandbox) {
 			textTranslated: options.textTranslated,
 			createdAt: options.createdAt,
 			moderated: options.moderated,
+			verdict: options.verdict,
+			shownWhilePending: options.shownWhilePending,
 			attachments: options.attachments?.map((file) => marketplace.addFile(file, from)),
 		});
 		return describeMessage(message);
@@ -107,7 +110,25 @@ export function createControl(sandbox: Sandbox) {
 		/** The seller (or the buyer) opens the conversation elsewhere. */
 		readElsewhere: ({ packId, by = 'seller' }: { packId: Id; by?: 'seller' | 'buyer' }) => {
 			const pack = packOf(packId);
-			markAsRead(pack, by === 'seller' ? pack.sellerId : pack.buyerId);
+			markAsRead(sandbox.marketplace, pack, by === 'seller' ? pack.sellerId : pack.buyerId);
+		},
+		/** Moderation judges a message later: what was pending is released (`clean`), what was seen is taken away. */
+		moderateMessage: ({ messageId, ...given }: { messageId: string } & GivenRuling) => {
+			const message = sandbox.marketplace.messages.get(messageId);
+			if (!message) throw new Error(`There is no message ${messageId}`);
+			const ruling = givenRuling(given);
+			if (!ruling) throw new Error('A verdict is missing');
+			sandbox.marketplace.judge(message, ruling, Date.now());
+			return describeMessage(message);
+		},
+		/** What moderation makes of a seller's next message, whatever it says. */
+		moderateNext: ({ packId, ...given }: { packId?: Id } & GivenRuling) => {
+			const ruling = givenRuling(given);
+			if (!ruling) throw new Error('A verdict is missing');
+			sandbox.marketplace.nextRulings.push({
+				packId: packId === undefined ? null : String(packId),
+				ruling,
+			});
 		},
 		deleteMessage: ({ messageId }: { messageId: string }) =>
 			sandbox.marketplace.deleteMessage(messageId),

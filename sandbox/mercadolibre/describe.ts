@@ -4,7 +4,7 @@ import type { Claim, Message } from './marketplace/entities.ts';
 
 /** A message as the sandbox keeps it, with plain values. */
 export function describeMessage(message: Message) {
-	const { from, to, created, read, status, moderation } = message;
+	const { from, to, created, available, read, status, moderation } = message;
 	return {
 		id: message.id,
 		packId: message.packId,
@@ -15,6 +15,7 @@ export function describeMessage(message: Message) {
 		status,
 		moderation: { status: moderation.status, reason: moderation.reason },
 		createdAt: new Date(created).toISOString(),
+		availableAt: available === null ? null : new Date(available).toISOString(),
 		readAt: read === null ? null : new Date(read).toISOString(),
 		clientId: message.clientId,
 		attachments: message.attachments.map((file) => ({

@@ -75,9 +75,10 @@ function shownMessages(
 	request: FastifyRequest,
 ): ClaimMessage[] {
 	const { role } = playerOf(claim, request.caller!.userId)!;
-	const shown = claim.messages.filter(
-		(message) => !lag.hides(message, 'claim', message.senderRole === role),
-	);
+	const shown = claim.messages.filter((message) => {
+		const isOwn = message.senderRole === role;
+		return (isOwn || !message.withheld) && !lag.hides(message, 'claim', isOwn);
+	});
 	return inMessageOrder(shown, behaviour, claim.messages);
 }
 

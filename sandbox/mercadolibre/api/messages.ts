@@ -4,7 +4,7 @@ import type { Message, Pack } from '../marketplace/entities.ts';
 import { NOT_STARTED } from '../marketplace/marketplace.ts';
 import type { Marketplace } from '../marketplace/marketplace.ts';
 import {
-	isStoredFor,
+	isThereFor,
 	markShownAsRead,
 	messagesPage,
 	unreadConversations,
@@ -126,7 +126,7 @@ function storedMessage(
 	const pack = marketplace.packs.get(message.packId)!;
 	if (pack.sellerId !== caller.userId && pack.buyerId !== caller.userId)
 		throw messagesError(403, `User access token invalid for resource ${id}`);
-	if (!isStoredFor(marketplace, message, caller.userId)) throw notStored();
+	if (!isThereFor(marketplace, message, caller.userId)) throw notStored();
 	return message;
 }
 

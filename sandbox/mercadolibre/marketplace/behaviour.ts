@@ -6,6 +6,13 @@ const choices = {
 	messageOrder: ['newestFirst', 'oldestFirst', 'shuffled', 'shuffledInPage'],
 	/** Of the unread list, by the newest unread message. `shuffledAnew`: another order with every call. */
 	unreadOrder: ['asStored', 'newestFirst', 'oldestFirst', 'shuffled', 'shuffledAnew'],
+	/**
+	 * What moderation keeps from the reader of a conversation. `counted`: it is in `paging.total`; `gaps`: it also takes a
+	 * place in its page, which is that much shorter.
+	 */
+	withheldMessages: ['leftOut', 'counted', 'gaps'],
+	/** The same, read by its id. */
+	withheldById: ['shown', 'notFound'],
 	/** `inaccessible`, `lost`: downloads fail; `readOnly`: uploads do. */
 	attachmentStorage: ['ok', 'inaccessible', 'lost', 'readOnly'],
 } as const;
@@ -15,6 +22,8 @@ type Choices = { [Name in keyof typeof choices]: (typeof choices)[Name][number] 
 export interface Behaviour extends Choices {
 	/** Most conversations on an unread list; null: as each family says. */
 	unreadCap: number | null;
+	/** Whether the unread list counts what moderation keeps from the reader. */
+	unreadCountsWithheld: boolean;
 	/** For how long the unread list counts what was read. */
 	markingLagMs: number;
 	/** Whatever is shuffled comes in the same order for the same seed. */
@@ -28,8 +37,11 @@ export interface Behaviour extends Choices {
 export const usualBehaviour = (): Behaviour => ({
 	messageOrder: choices.messageOrder[0],
 	unreadOrder: choices.unreadOrder[0],
+	withheldMessages: choices.withheldMessages[0],
+	withheldById: choices.withheldById[0],
 	attachmentStorage: choices.attachmentStorage[0],
 	unreadCap: null,
+	unreadCountsWithheld: false,
 	markingLagMs: 0,
 	shuffleSeed: 1,
 	globalPackMarks: true,

@@ -5,7 +5,8 @@ import { fileFromInput } from './files.ts';
 import type { FileInput, StoredFile } from './files.ts';
 import { BUYER, GLOBAL_SELLER, MEDIATOR } from './marketplace.ts';
 import type { Marketplace } from './marketplace.ts';
-import { claimModerationReason } from './moderation.ts';
+import { claimRulingOn, givenRuling, shownAs } from './moderation.ts';
+import type { GivenRuling } from './moderation.ts';
 
 export const claimRoles = ['mediator', 'complainant', 'respondent'];
 
@@ -27,7 +28,8 @@ export interface OpenClaimOptions {
 	createdAt?: number | string;
 }
 
-export interface ClaimMessageOptions {
+/** Where nothing is said of moderation, its rules decide. */
+export interface ClaimMessageOptions extends GivenRuling {
 	claimId: string | number;
 	senderRole: string;
 	receiverRole?: string;
@@ -147,13 +149,17 @@ export const playerOf = (claim: Claim, userId: number) =>
 export function addClaimMessage(
 	marketplace: Marketplace,
 	claim: Claim,
-	input: Pick<ClaimMessageOptions, 'senderRole' | 'message' | 'translatedMessage' | 'read'> & {
+	input: Pick<
+		ClaimMessageOptions,
+		'senderRole' | 'message' | 'translatedMessage' | 'read' | 'verdict' | 'moderated'
+	> & {
 		receiverRole: string;
 		created: number;
 	},
 	attachments: StoredFile[],
 ): ClaimMessage {
-	const reason = input.senderRole === 'respondent' ? claimModerationReason(input.message) : null;
+	const ruling = givenRuling(input) ?? claimRulingOn(input.message);
+	const { status, moderation } = shownAs(ruling);
 	const message: ClaimMessage = {
 		senderRole: input.senderRole,
 		receiverRole: input.receiverRole,
@@ -162,13 +168,14 @@ export function addClaimMessage(
 		created: input.created,
 		read: input.read === undefined ? null : toMillis(input.read, 0),
 		attachments,
-		status: reason ? 'moderated' : 'available',
+		status,
 		stage: claim.stage,
 		moderation: {
-			status: reason ? 'rejected' : 'clean',
-			reason: reason ?? '',
+			status: moderation,
+			reason: ruling.reason ?? '',
 			date: input.created,
 		},
+		withheld: ruling.verdict !== 'clean',
 	};
 	let at = claim.messages.length;
 	while (at > 0 && claim.messages[at - 1].created > message.created) at--;

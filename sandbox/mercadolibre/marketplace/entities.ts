@@ -25,6 +25,8 @@ export interface Message {
 	notified: number | null;
 	read: number | null;
 	moderation: { status: string; reason: string | null; source: string; date: number | null };
+	/** Moderation keeps it from the other side. */
+	withheld: boolean;
 	attachments: StoredFile[];
 	first: boolean;
 }
@@ -60,6 +62,8 @@ export interface ClaimMessage {
 	status: string;
 	stage: string;
 	moderation: { status: string; reason: string; date: number };
+	/** Moderation keeps it from the others. */
+	withheld: boolean;
 }
 
 export interface ClaimAction {

@@ -6,7 +6,8 @@ import type { Claim, Message, Pack, User } from './entities.ts';
 import { fileFromInput } from './files.ts';
 import type { FileInput, StoredFile } from './files.ts';
 import { Lag } from './lag.ts';
-import { moderationReason } from './moderation.ts';
+import { CLEAN, givenRuling, rulingOn, shownAs } from './moderation.ts';
+import type { GivenRuling, Ruling } from './moderation.ts';
 
 export interface PackOptions {
 	packId?: string | number;
@@ -21,17 +22,18 @@ export interface PackOptions {
 	buyerDeactivated?: boolean;
 }
 
-export interface MessageInput {
+/** Where nothing is said of moderation, its rules decide on a seller's message, and a buyer's is clean. */
+export interface MessageInput extends GivenRuling {
 	from: number;
 	text: string;
 	textTranslated?: string | null;
 	attachments?: StoredFile[];
 	createdAt?: number | string;
 	clientId?: number | null;
-	/** true or a reason: moderated; false: clean; left out: as the rules say (a seller's message only). */
-	moderated?: boolean | string;
 	id?: string;
 	read?: number | null;
+	/** The other side sees it while it is pending, without a date on which it became available. */
+	shownWhilePending?: boolean;
 }
 
 /** A conversation that no buyer has opened yet: the seller has to give a reason to write first. */
@@ -53,6 +55,8 @@ export class Marketplace {
 
 	readonly behaviour = usualBehaviour();
 	readonly lag = new Lag();
+	/** What moderation will make of the next messages that sellers send. */
+	readonly nextRulings: { packId: string | null; ruling: Ruling }[] = [];
 	/** How many unread lists were made. */
 	unreadLists = 0;
 
@@ -148,14 +152,6 @@ export class Marketplace {
 	addMessage(pack: Pack, input: MessageInput): Message {
 		const bySeller = input.from === pack.sellerId;
 		const created = toMillis(input.createdAt, Date.now());
-		const reason =
-			input.moderated === undefined
-				? bySeller
-					? moderationReason(input.text)
-					: null
-				: input.moderated === true
-					? 'OUT_OF_PLACE_LANGUAGE'
-					: input.moderated || null;
 		const message: Message = {
 			id: input.id ?? randomUUID().replaceAll('-', ''),
 			packId: pack.id,
@@ -163,23 +159,21 @@ export class Marketplace {
 			clientId: input.clientId ?? null,
 			from: input.from,
 			to: bySeller ? (pack.agentId ?? pack.buyerId) : pack.sellerId,
-			status: reason ? 'moderated' : 'available',
+			status: 'available',
 			text: input.text,
 			textTranslated: input.textTranslated ?? null,
 			created,
-			available: reason ? null : created,
+			available: null,
 			notified: null,
 			read: input.read ?? null,
-			moderation: {
-				status: reason ? 'rejected' : 'clean',
-				reason,
-				source: 'online',
-				date: created,
-			},
+			moderation: { status: 'clean', reason: null, source: 'online', date: created },
+			withheld: false,
 			attachments: input.attachments ?? [],
 			first: pack.messages.length === 0,
 		};
 		for (const file of message.attachments) file.packIds.add(pack.id);
+		const ruling = givenRuling(input) ?? (bySeller ? this.rulingOnSent(message) : CLEAN);
+		this.judge(message, ruling, created, input.shownWhilePending);
 
 		let at = pack.messages.length;
 		while (at > 0 && pack.messages[at - 1].created > created) at--;
@@ -189,6 +183,27 @@ export class Marketplace {
 
 		if (!bySeller) this.buyerAnswered(pack);
 		return message;
+	}
+
+	private rulingOnSent({ packId, text }: Message): Ruling {
+		const next = this.nextRulings.findIndex((one) => one.packId === null || one.packId === packId);
+		return next < 0 ? rulingOn(text) : this.nextRulings.splice(next, 1)[0].ruling;
+	}
+
+	/** What moderation makes of a message, at first or later. */
+	judge(message: Message, ruling: Ruling, now: number, shownWhilePending = false): void {
+		const { status, moderation } = shownAs(ruling);
+		const isClean = ruling.verdict === 'clean';
+		message.status = status;
+		message.moderation = {
+			...message.moderation,
+			status: moderation,
+			reason: ruling.reason,
+			date: now,
+		};
+		if (isClean) message.available ??= now;
+		if (ruling.verdict === 'pending') message.available = null;
+		message.withheld = !isClean && !(ruling.verdict === 'pending' && shownWhilePending);
 	}
 
 	/** A buyer's message opens the conversation and gives the seller leave to write again. */

@@ -8,11 +8,12 @@ export type Role = 'seller' | 'buyer';
 const wroteIt = (pack: Pack, message: Message, userId: number) =>
 	(message.from === pack.sellerId) === (userId === pack.sellerId);
 
-/** A moderated message is seen by its sender only. Oldest first. */
+const isVisible = (pack: Pack, message: Message, userId: number) =>
+	!message.withheld || wroteIt(pack, message, userId);
+
+/** What moderation withholds is seen by its sender only. Oldest first. */
 export const visibleMessages = (pack: Pack, userId: number): Message[] =>
-	pack.messages.filter(
-		(message) => message.status !== 'moderated' || wroteIt(pack, message, userId),
-	);
+	pack.messages.filter((message) => isVisible(pack, message, userId));
 
 /** Some of a conversation, in the order that is set, and how many there are. */
 export function messagesPage(
@@ -21,25 +22,41 @@ export function messagesPage(
 	userId: number,
 	{ limit, offset }: { limit: number; offset: number },
 ): { messages: Message[]; total: number } {
-	const visible = visibleMessages(pack, userId).filter(
+	const { messageOrder, shuffleSeed, withheldMessages } = behaviour;
+	const isShown = (message: Message) => isVisible(pack, message, userId);
+	const stored = pack.messages.filter(
 		(message) => !lag.hides(message, 'conversation', wroteIt(pack, message, userId)),
 	);
-	const page = inMessageOrder(visible, behaviour, pack.messages).slice(offset, offset + limit);
-	const messages =
-		behaviour.messageOrder === 'shuffledInPage'
-			? shuffled(page, behaviour.shuffleSeed, (message) => pack.messages.indexOf(message))
-			: page;
-	return { messages, total: visible.length };
+	const visible = stored.filter(isShown);
+
+	const paged = withheldMessages === 'gaps' ? stored : visible;
+	const page = inMessageOrder(paged, behaviour, pack.messages)
+		.slice(offset, offset + limit)
+		.filter(isShown);
+	return {
+		messages:
+			messageOrder === 'shuffledInPage'
+				? shuffled(page, shuffleSeed, (message) => pack.messages.indexOf(message))
+				: page,
+		total: withheldMessages === 'leftOut' ? visible.length : stored.length,
+	};
 }
 
-/** Whether a message by its id is there yet for the user. */
-export function isStoredFor({ lag, packs }: Marketplace, message: Message, userId: number) {
+/** Whether a message by its id is there for the user. */
+export function isThereFor(
+	{ behaviour, lag, packs }: Marketplace,
+	message: Message,
+	userId: number,
+): boolean {
 	const pack = packs.get(message.packId)!;
-	return !lag.hides(message, 'message', wroteIt(pack, message, userId));
+	return (
+		!lag.hides(message, 'message', wroteIt(pack, message, userId)) &&
+		(behaviour.withheldById === 'shown' || isVisible(pack, message, userId))
+	);
 }
 
-const isForReader = (pack: Pack, message: Message, userId: number) =>
-	message.status !== 'moderated' && !wroteIt(pack, message, userId);
+const isForReader = ({ behaviour }: Marketplace, pack: Pack, message: Message, userId: number) =>
+	!wroteIt(pack, message, userId) && (!message.withheld || behaviour.unreadCountsWithheld);
 
 /** The conversations in which something is unread by the user, in the order that is set. */
 export function unreadConversations(
@@ -51,7 +68,7 @@ export function unreadConversations(
 	const now = Date.now();
 	const isListed = (pack: Pack, message: Message) =>
 		(message.read === null || now < message.read + behaviour.markingLagMs) &&
-		isForReader(pack, message, userId) &&
+		isForReader(marketplace, pack, message, userId) &&
 		!lag.hides(message, 'unread', false);
 
 	const conversations = [];
@@ -81,14 +98,19 @@ export function unreadConversations(
 }
 
 /** The user opens the conversation: all that is unread is read. */
-export function markAsRead(pack: Pack, userId: number, isMarked = (_message: Message) => true) {
+export function markAsRead(
+	marketplace: Marketplace,
+	pack: Pack,
+	userId: number,
+	isMarked = (_message: Message) => true,
+): void {
 	const now = Date.now();
 	for (const message of pack.messages) {
-		if (message.read === null && isForReader(pack, message, userId) && isMarked(message))
-			message.read = now;
+		const isUnread = message.read === null && isForReader(marketplace, pack, message, userId);
+		if (isUnread && isMarked(message)) message.read = now;
 	}
 }
 
 /** The user reads the conversation through the API, which may not show all of it yet. */
-export const markShownAsRead = ({ lag }: Marketplace, pack: Pack, userId: number): void =>
-	markAsRead(pack, userId, (message) => lag.letsMark(message, false));
+export const markShownAsRead = (marketplace: Marketplace, pack: Pack, userId: number): void =>
+	markAsRead(marketplace, pack, userId, (message) => marketplace.lag.letsMark(message, false));
