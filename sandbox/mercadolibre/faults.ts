@@ -8,7 +8,7 @@ export type FaultKind =
 	| 'dropBefore' // the connection breaks before anything was done
 	| 'dropAfter' // it was done, and the connection breaks without an answer
 	| 'slow' // it was done, and the answer takes its time
-	| 'hang' // nothing is done and no answer ever comes
+	| 'hang' // nothing is done (or, with `afterEffect`, it was done), and no answer ever comes
 	| 'html' // a gateway's page instead of an answer
 	| 'empty' // it was done, and the answer has no body
 	| 'truncated' // it was done, and the answer stops halfway
@@ -54,7 +54,14 @@ const takesEffect: Record<FaultKind, boolean> = {
 	garbage: true,
 };
 
-const canChooseEffect = new Set<FaultKind>(['status', 'html', 'redirect', 'empty', 'garbage']);
+const canChooseEffect = new Set<FaultKind>([
+	'status',
+	'hang',
+	'html',
+	'redirect',
+	'empty',
+	'garbage',
+]);
 
 const regexCharacters = /[\^$*+?()[\]{}|\\]/;
 
@@ -93,6 +100,9 @@ export class Faults {
 		return null;
 	}
 }
+
+/** Nothing of the answer arrives. */
+export const isUnanswered = ({ kind }: Fault) => kind === 'hang' || kind === 'dropAfter';
 
 export function comesAfterEffect(fault: Fault): boolean {
 	return canChooseEffect.has(fault.kind)
@@ -155,15 +165,19 @@ export function answerInstead(fault: Fault, request: FastifyRequest, reply: Fast
 	return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }
 
-/** Resolves after the time, or at once when the other side has gone. */
-export function pause(ms: number, reply: FastifyReply): Promise<void> {
-	return new Promise((resolve) => {
-		const timer = setTimeout(resolve, ms);
-		reply.raw.once('close', () => {
-			clearTimeout(timer);
-			resolve();
-		});
+/** Resolves when the other side has gone. */
+const gone = (reply: FastifyReply): Promise<void> =>
+	new Promise((resolve) => {
+		if (reply.raw.closed) resolve();
+		else reply.raw.once('close', resolve);
 	});
+
+/** Resolves after the time, or at once when the other side has gone. */
+export async function pause(ms: number, reply: FastifyReply): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const time = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+	await Promise.race([time, gone(reply)]);
+	clearTimeout(timer);
 }
 
 /** A fault after the request's effect: it changes what is sent (the payload of Fastify's onSend). */
@@ -176,6 +190,11 @@ export async function spoilAnswer(
 	if (fault.kind === 'slow') {
 		await pause(fault.delayMs ?? 1000, reply);
 		return payload;
+	}
+	if (fault.kind === 'hang') {
+		if (payload instanceof Readable) payload.destroy();
+		await gone(reply);
+		return '';
 	}
 	if (fault.kind === 'dropAfter') {
 		if (payload instanceof Readable) payload.destroy();

@@ -13,7 +13,14 @@ import { registerMessages } from './api/messages.ts';
 import { registerOAuth } from './api/oauth.ts';
 import { createControl, registerControl } from './control.ts';
 import type { Control } from './control.ts';
-import { Faults, answerInstead, comesAfterEffect, pause, spoilAnswer } from './faults.ts';
+import {
+	Faults,
+	answerInstead,
+	comesAfterEffect,
+	isUnanswered,
+	pause,
+	spoilAnswer,
+} from './faults.ts';
 import { loadFixtures } from './marketplace/fixtures.ts';
 import { Marketplace } from './marketplace/marketplace.ts';
 import { RateLimit } from './rateLimit.ts';
@@ -156,7 +163,7 @@ function handleOnTheWay(app: FastifyInstance, sandbox: Sandbox): void {
 	app.addHook('onSend', async (request, reply, payload) => {
 		const { fault, logEntry } = request;
 		const sent = fault ? await spoilAnswer(fault, request, reply, payload) : payload;
-		if (logEntry && fault?.kind !== 'dropAfter') logEntry.status = reply.statusCode;
+		if (logEntry && !(fault && isUnanswered(fault))) logEntry.status = reply.statusCode;
 		return sent;
 	});
 

@@ -108,6 +108,12 @@ describe('faults', () => {
 		expect(said()).toBe(0);
 	});
 
+	it('never answers, although it was done', async () => {
+		sandbox.control.addFault({ match: { method: 'POST' }, kind: 'hang', afterEffect: true });
+		await sendAndGiveUp(() => said() === 1);
+		expect(sandbox.control.requests()).toMatchObject([{ status: 0 }]);
+	});
+
 	it('answers late, after the effect', async () => {
 		sandbox.control.addFault({ match: { method: 'POST' }, kind: 'slow', delayMs: 600_000 });
 		await sendAndGiveUp(() => said() === 1);

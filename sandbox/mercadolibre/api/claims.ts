@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
+import type { Behaviour } from '../marketplace/behaviour.ts';
 import { addClaimMessage, claimRoles, playerOf } from '../marketplace/claims.ts';
 import type { Claim, ClaimMessage } from '../marketplace/entities.ts';
 import type { StoredFile } from '../marketplace/files.ts';
@@ -82,6 +83,13 @@ function shownMessages(
 	return inMessageOrder(shown, behaviour, claim.messages);
 }
 
+/** "Duplicate action already performed" is a cause of a 400 (seed 004, line 266); the words are made up after it. */
+function refuseRepetition(how: Behaviour['claimRepetition'], receiverRole: string): void {
+	if (how === 'duplicate') throw claimsBadRequest('Duplicate action already performed');
+	if (how === 'unavailable')
+		throw claimsBadRequest(`Action send_message_to_${receiverRole} not available for player`);
+}
+
 /** The upload's answer names a file without its owner, messages name it with: both serve. */
 function namedFile(claim: Claim, userId: number, name: string): StoredFile | undefined {
 	return claim.files.get(name) ?? claim.files.get(`${userId}_${name}`);
@@ -108,6 +116,11 @@ function sendMessage(
 		throw claimsBadRequest(`Invalid receiver_role: ${receiverRole}`);
 	if (!actions.some(({ action }) => action === `send_message_to_${receiverRole}`))
 		throw policyAgentError();
+	const isRepetition = claim.messages.some(
+		(one) =>
+			one.senderRole === senderRole && one.receiverRole === receiverRole && one.message === message,
+	);
+	if (isRepetition) refuseRepetition(marketplace.behaviour.claimRepetition, receiverRole);
 	const names = Array.isArray(body.attachments) ? body.attachments.map(String) : [];
 	const files = names.map((name) => {
 		const file = namedFile(claim, userId, name);

@@ -212,6 +212,7 @@ function send(sandbox: Sandbox, family: Family, pack: Pack, request: FastifyRequ
 	});
 
 	refuseWhenBlocked(family, pack);
+	refuseOutOfTurn(pack, marketplace.behaviour.messagesPerTurn);
 	return marketplace.addMessage(pack, {
 		from: userId,
 		text,
@@ -231,15 +232,21 @@ function checkLocalText(text: string): void {
 		);
 }
 
+const capReached = (status: number) =>
+	messagesError(status, 'You are not allowed to execute the option OTHER again');
+
+/** "The seller has already responded and must wait for the buyer's reply" (seed 000, lines 534 to 537). */
+function refuseOutOfTurn(pack: Pack, most: number | null): void {
+	if (most === null) return;
+	const last = pack.messages.findLastIndex(({ from }) => from !== pack.sellerId);
+	if (pack.messages.length - 1 - last >= most) throw capReached(403);
+}
+
 const mediation = /^blo(ck|qu)ed_by_mediation/;
 
 function refuseWhenBlocked(family: Family, pack: Pack): void {
 	const { status, substatus } = pack.conversation;
-	if (pack.capReached)
-		throw messagesError(
-			pack.capReached.status,
-			'You are not allowed to execute the option OTHER again',
-		);
+	if (pack.capReached) throw capReached(pack.capReached.status);
 	if (status !== 'blocked') return;
 	if (mediation.test(substatus ?? '') && pack.siteId === 'MLB')
 		throw messagesError(403, 'You can not send the message because a mediation is in process');

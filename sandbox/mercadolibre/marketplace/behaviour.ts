@@ -13,6 +13,11 @@ const choices = {
 	withheldMessages: ['leftOut', 'counted', 'gaps'],
 	/** The same, read by its id. */
 	withheldById: ['shown', 'notFound'],
+	/**
+	 * What the same claim message from the same player, written again, is answered with: it is one more; it is a
+	 * duplicate; or the action is used up.
+	 */
+	claimRepetition: ['taken', 'duplicate', 'unavailable'],
 	/** `inaccessible`, `lost`: downloads fail; `readOnly`: uploads do. */
 	attachmentStorage: ['ok', 'inaccessible', 'lost', 'readOnly'],
 } as const;
@@ -26,6 +31,8 @@ export interface Behaviour extends Choices {
 	unreadCountsWithheld: boolean;
 	/** For how long the unread list counts what was read. */
 	markingLagMs: number;
+	/** How many messages a seller may send until the buyer answers; null: any number. */
+	messagesPerTurn: number | null;
 	/** Whatever is shuffled comes in the same order for the same seed. */
 	shuffleSeed: number;
 	/** Whether reading a pack at the Global Selling path marks it as read. */
@@ -39,10 +46,12 @@ export const usualBehaviour = (): Behaviour => ({
 	unreadOrder: choices.unreadOrder[0],
 	withheldMessages: choices.withheldMessages[0],
 	withheldById: choices.withheldById[0],
+	claimRepetition: choices.claimRepetition[0],
 	attachmentStorage: choices.attachmentStorage[0],
 	unreadCap: null,
 	unreadCountsWithheld: false,
 	markingLagMs: 0,
+	messagesPerTurn: null,
 	shuffleSeed: 1,
 	globalPackMarks: true,
 	contentDisposition: true,
