@@ -36,6 +36,8 @@ export interface WriteOptions extends GivenRuling {
 	/** Milliseconds or ISO 8601. */
 	createdAt?: number | string;
 	shownWhilePending?: boolean;
+	/** The application that sent it; left out: none. */
+	clientId?: number;
 }
 
 export type Control = ReturnType<typeof createControl>;
@@ -58,6 +60,7 @@ export function createControl(sandbox: Sandbox) {
 			moderated: options.moderated,
 			verdict: options.verdict,
 			shownWhilePending: options.shownWhilePending,
+			clientId: options.clientId,
 			attachments: options.attachments?.map((file) => marketplace.addFile(file, from)),
 		});
 		return describeMessage(message);

@@ -57,6 +57,33 @@ describe('sending', () => {
 	});
 
 	it.each([
+		// Seed 000, lines 83 and 152; 001, line 52; 002, line 85; 003, line 221.
+		['Global Selling', 'by pack', globalPath, GLOBAL_SELLER],
+		['local', 'by pack', localPath, LOCAL_SELLER],
+		// Seed 000, line 241; 001, line 126; of the local family no document shows it.
+		['Global Selling', 'by id', '/marketplace/messages/', GLOBAL_SELLER],
+		['local', 'by id', '/messages/', LOCAL_SELLER],
+	])("tells each message's application, %s, %s", async (_family, how, path, as) => {
+		const packId = as === GLOBAL_SELLER ? '2315686468' : '2000000089077943';
+		const sent = as === GLOBAL_SELLER ? await sendGlobal({ text: 'x' }) : await sendLocal();
+		const elsewhere = sandbox.control.sellerWrites({ packId, text: 'y', clientId: 5 });
+		const clientIds = async () => {
+			const read = (id: string) => sandbox.get(how === 'by id' ? path + id : path, { as });
+			return await Promise.all(
+				[sent.body.id, elsewhere.id].map(async (id) => {
+					const { messages } = (await read(id)).body;
+					return messages.find((message: { id: string }) => message.id === id).client_id;
+				}),
+			);
+		};
+		expect(await clientIds()).toEqual([1344270061107690, 5]);
+		sandbox.control.setBehaviour({ clientId: 'null' });
+		expect(await clientIds()).toEqual([null, null]);
+		sandbox.control.setBehaviour({ clientId: 'leftOut' });
+		expect(await clientIds()).toEqual([undefined, undefined]);
+	});
+
+	it.each([
 		['LINK_SHORT_URL', 'Your tracking: https://bit.ly/3abc'],
 		['LINK_SHORT_URL', 'tinyurl.com/xyz'],
 		['SOCIAL_NETWORK_LINK', 'Follow us on instagram.com/shop'],

@@ -62,6 +62,12 @@ const dates = (message: Message, date: Family['date']) => ({
 const shownSender = (pack: Pack | undefined, message: Message) =>
 	pack?.agentId && message.from === pack.buyerId ? pack.agentId : message.from;
 
+/** The application that sent the message (seed 000, lines 83, 152 and 241; 003, line 221). */
+function clientId({ behaviour }: Marketplace, message: Message): { client_id?: number | null } {
+	if (behaviour.clientId === 'leftOut') return {};
+	return { client_id: behaviour.clientId === 'told' ? message.clientId : null };
+}
+
 /** The form that all answers but the local pack's share. */
 function commonMessage(marketplace: Marketplace, message: Message, date: Family['date']) {
 	const pack = marketplace.packs.get(message.packId);
@@ -69,7 +75,7 @@ function commonMessage(marketplace: Marketplace, message: Message, date: Family[
 	return {
 		id: message.id,
 		site_id: message.siteId,
-		client_id: message.clientId,
+		...clientId(marketplace, message),
 		from: person(shownSender(pack, message)),
 		to: person(message.to),
 		status: message.status,

@@ -18,6 +18,8 @@ const choices = {
 	 * duplicate; or the action is used up.
 	 */
 	claimRepetition: ['taken', 'duplicate', 'unavailable'],
+	/** Whether messages say which application sent them. */
+	clientId: ['told', 'null', 'leftOut'],
 	/** `inaccessible`, `lost`: downloads fail; `readOnly`: uploads do. */
 	attachmentStorage: ['ok', 'inaccessible', 'lost', 'readOnly'],
 } as const;
@@ -47,6 +49,7 @@ export const usualBehaviour = (): Behaviour => ({
 	withheldMessages: choices.withheldMessages[0],
 	withheldById: choices.withheldById[0],
 	claimRepetition: choices.claimRepetition[0],
+	clientId: choices.clientId[0],
 	attachmentStorage: choices.attachmentStorage[0],
 	unreadCap: null,
 	unreadCountsWithheld: false,
