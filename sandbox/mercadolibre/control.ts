@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import { DEFAULT_APPLICATION } from './api/accounts.ts';
 import type { Application } from './api/accounts.ts';
-import { messageBody } from './api/claimBodies.ts';
+import { hashedMessageBody } from './api/claimBodies.ts';
 import { describeClaim, describeMessage } from './describe.ts';
 import type { FaultOptions } from './faults.ts';
 import { changeBehaviour } from './marketplace/behaviour.ts';
@@ -203,11 +203,21 @@ export function createControl(sandbox: Sandbox) {
 		openClaim: (options: OpenClaimOptions) =>
 			describeClaim(openClaim(sandbox.marketplace, options)),
 		claimWrites: (options: ClaimMessageOptions) =>
-			messageBody(writeInClaim(sandbox.marketplace, options)),
+			hashedMessageBody(writeInClaim(sandbox.marketplace, options)),
 		claim: ({ claimId }: { claimId: Id }) =>
 			describeClaim(existingClaim(sandbox.marketplace, Number(claimId))),
 		closeClaim: ({ claimId }: { claimId: Id }) =>
 			describeClaim(closeClaim(sandbox.marketplace, Number(claimId))),
+		/** Every call about the claim is a 401 that the token is not at fault for; `message: null` ends it. */
+		refuseClaim: ({
+			claimId,
+			message = 'user not authorized',
+		}: {
+			claimId: Id;
+			message?: string | null;
+		}) => {
+			existingClaim(sandbox.marketplace, Number(claimId)).refusal = message;
+		},
 
 		// The way between
 		addFault: (options: FaultOptions) => sandbox.faults.add(options),

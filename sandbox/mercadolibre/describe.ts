@@ -1,5 +1,5 @@
 // What the control answers with: the marketplace's things in plain values.
-import { claimBody, messageBody } from './api/claimBodies.ts';
+import { claimBody, hashedMessageBody } from './api/claimBodies.ts';
 import type { Claim, Message } from './marketplace/entities.ts';
 
 /** A message as the sandbox keeps it, with plain values. */
@@ -33,6 +33,6 @@ export const describeClaim = (claim: Claim) => ({
 	firstGeneration: claim.firstGeneration,
 	packId: claim.packId,
 	orderId: claim.orderId,
-	messages: claim.messages.map(messageBody),
+	messages: claim.messages.map(hashedMessageBody),
 	files: [...claim.files.keys()],
 });

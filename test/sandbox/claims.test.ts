@@ -1,4 +1,4 @@
-import { CLAIM_SELLER, GLOBAL_SELLER, file, useSandbox } from './api.ts';
+import { BUYER, CLAIM_SELLER, GLOBAL_SELLER, LOCAL_SELLER, file, useSandbox } from './api.ts';
 
 const sandbox = useSandbox();
 
@@ -126,10 +126,33 @@ const documented = [
 ];
 
 describe('reading', () => {
-	it.each([v2, v1])('the messages are those of seed 004 (%s)', async (base) => {
+	const hash = expect.stringMatching(/^5294629673_0_[0-9a-f-]{36}$/);
+	const hashed = documented.map((message) => ({ hash, ...message }));
+	const messages = async (base: string) => {
 		const { status, body } = await sandbox.get(`${base}/5294629673/messages`, asSeller);
 		expect(status).toBe(200);
-		expect(body).toEqual(documented);
+		return body;
+	};
+
+	it('the messages are those of seed 004', async () => {
+		expect(await messages(v2)).toEqual(documented);
+	});
+
+	it('locally each has a hash (page gestionar-mensaje-de-un-reclamo, example of November 2024)', async () => {
+		const first = await messages(v1);
+		expect(first).toEqual(hashed);
+		expect(new Set(first.map((message: { hash: string }) => message.hash)).size).toBe(5);
+		await send({ receiver_role: 'complainant', message: 'Hola' });
+		expect((await messages(v1)).slice(1)).toEqual(first);
+	});
+
+	it.each([
+		['none', documented, documented],
+		['both', hashed, hashed],
+	] as const)('a test sets who tells hashes: %s', async (claimHash, local, global) => {
+		sandbox.control.setBehaviour({ claimHash });
+		expect(await messages(v1)).toEqual(local);
+		expect(await messages(v2)).toEqual(global);
 	});
 
 	it.each([v2, v1])('a claim tells what the seller may do (%s)', async (base) => {
@@ -182,6 +205,25 @@ describe('reading', () => {
 			const other = await sandbox.get(claim + path, { as: GLOBAL_SELLER });
 			expect(other.status).toBe(403);
 			expect(other.body).toEqual(policyAgent);
+		},
+	);
+
+	it.each(['user not authorized', 'Invalid caller.id'])(
+		"401 that is not the token's fault: %s (Mercado Libre's pages on claims, 2025)",
+		async (message) => {
+			sandbox.control.refuseClaim({ claimId: 5294629673, message });
+			const unauthorized = { code: 401, error: 'unauthorized_request_error', message, cause: null };
+			for (const base of [v2, v1]) {
+				for (const path of ['', '/messages']) {
+					const { status, body } = await sandbox.get(`${base}/5294629673${path}`, asSeller);
+					expect(status).toBe(401);
+					expect(body).toEqual(unauthorized);
+				}
+			}
+			expect((await send({ receiver_role: 'complainant', message: 'x' })).status).toBe(401);
+			expect((await sandbox.get('/users/me', asSeller)).status).toBe(200);
+			sandbox.control.refuseClaim({ claimId: 5294629673, message: null });
+			expect((await sandbox.get(claim, asSeller)).status).toBe(200);
 		},
 	);
 
@@ -294,9 +336,115 @@ describe('sending', () => {
 		).toBe(403);
 	});
 
+	it('has the local address, where an upload answers in other words (pages of claims, 2024-07-14)', async () => {
+		const path = `${v1}/5294629673`;
+		const { body } = await sandbox.upload(
+			`${path}/attachments`,
+			file('proof.png', 'image/png', 'pixels'),
+			asSeller,
+		);
+		expect(body).toEqual({
+			user_id: CLAIM_SELLER,
+			filename: expect.stringMatching(/^[0-9a-f-]{36}\.png$/),
+		});
+		const json = { receiver_role: 'complainant', message: 'See', attachments: [body.filename] };
+		expect((await send(json, path)).status).toBe(201);
+		const { messages } = sandbox.control.claim({ claimId: 5294629673 });
+		expect(messages.at(-1)!.attachments).toMatchObject([{ original_filename: 'proof.png' }]);
+	});
+
 	it('has no other address', async () => {
 		const json = { receiver_role: 'complainant', message: 'x' };
 		expect((await sandbox.post(`${v1}/5294629673/messages`, json, asSeller)).status).toBe(404);
+	});
+});
+
+describe('who complains', () => {
+	it.each([
+		['Global Selling', v2, GLOBAL_SELLER, `user_id=${GLOBAL_SELLER}`],
+		// Page gerenciar-reclamacoes of 2026-08-20: the two go together.
+		['local', v1, LOCAL_SELLER, `players.role=complainant&players.user_id=${LOCAL_SELLER}`],
+	])(
+		'may be the account; closed, it is open no more, %s',
+		async (_family, base, sellerId, whose) => {
+			const { players } = sandbox.control.openClaim({
+				claimId: 5000000001,
+				sellerId,
+				sellerRole: 'complainant',
+			});
+			expect(players).toMatchObject([
+				{
+					role: 'complainant',
+					type: 'seller',
+					user_id: sellerId,
+					available_actions: [{ action: 'send_message_to_respondent' }],
+				},
+				{ role: 'respondent', type: 'buyer', user_id: BUYER },
+			]);
+
+			const as = { as: sellerId };
+			const path = `${base}/5000000001`;
+			const sent = await sandbox.post(
+				`${path}/actions/send-message`,
+				{ receiver_role: 'respondent', message: 'Mine' },
+				as,
+			);
+			expect(sent.status).toBe(201);
+			sandbox.control.claimWrites({
+				claimId: 5000000001,
+				senderRole: 'respondent',
+				message: 'Theirs',
+			});
+			const roles = async () =>
+				(await sandbox.get(`${path}/messages`, as)).body.map(
+					(message: { sender_role: string }) => message.sender_role,
+				);
+			expect(await roles()).toEqual(['respondent', 'complainant']);
+
+			const found = async (status: string) =>
+				(await sandbox.get(`${base}/search?status=${status}&${whose}`, as)).body.data.map(
+					({ id }: { id: number }) => id,
+				);
+			expect(await found('opened')).toEqual([5000000001]);
+			sandbox.control.closeClaim({ claimId: 5000000001 });
+			expect(await found('opened')).toEqual([]);
+			expect(await found('closed')).toEqual([5000000001]);
+			expect(await roles()).toEqual(['respondent', 'complainant']);
+			const { body } = await sandbox.get(path, as);
+			expect(body).toMatchObject({ status: 'closed', resolution: { reason: 'payment_refunded' } });
+			expect(body.players[0].available_actions).toEqual([]);
+		},
+	);
+});
+
+describe("the other family's paths (no page names them for the account)", () => {
+	const opened = (sellerId: number) => sandbox.control.openClaim({ sellerId }).id;
+
+	it.each([
+		['served', 200],
+		['forbidden', 403],
+		['notFound', 404],
+	] as const)('are %s', async (foreignClaimPaths, expected) => {
+		sandbox.control.setBehaviour({ foreignClaimPaths });
+		for (const [as, own, foreign] of [
+			[GLOBAL_SELLER, v2, v1],
+			[LOCAL_SELLER, v1, v2],
+		] as const) {
+			const id = opened(as);
+			for (const path of [`/${id}`, `/${id}/messages`, '/search?status=opened']) {
+				expect((await sandbox.get(own + path, { as })).status).toBe(200);
+				expect((await sandbox.get(foreign + path, { as })).status).toBe(expected);
+			}
+		}
+	});
+
+	it('serve files to Global Selling all the same (seed 004, lines 244 and 250)', async () => {
+		sandbox.control.setBehaviour({ foreignClaimPaths: 'forbidden' });
+		const png = '1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png';
+		for (const path of ['', '/download'])
+			expect(
+				(await sandbox.get(`${v1}/5294629673/attachments/${png}${path}`, asSeller)).status,
+			).toBe(200);
 	});
 });
 
@@ -431,6 +579,39 @@ describe('searching', () => {
 		const { status, body } = await search(query);
 		expect(status).toBe(400);
 		expect(body).toEqual(claimsBody(400));
+	});
+
+	// Page gerenciar-reclamacoes of 2026-08-20.
+	it.each<[string, number[]]>([
+		['players.role=respondent&players.user_id=523132944&status=opened', [2, 1]],
+		['players.role=complainant&players.user_id=523132944', []],
+		['players.role=respondent&players.user_id=441782523', []],
+		['range=date_created:after:2026-01-01T12:00:00.000Z', [3, 2]],
+		[
+			'range=date_created:after:2026-01-01T12:00:00.000%2B00:00,before:2026-01-02T23:00:00.000Z',
+			[2],
+		],
+		['range=last_updated:before:2026-01-02T00:00:00.000Z', [1]],
+		['status=opened&limit=200', [2, 1]],
+	])('filters at the local address: %s', async (query, expected) => {
+		const { body } = await sandbox.get(`${v1}/search?${query}`);
+		expect(body.data.map(({ id }: { id: number }) => id)).toEqual(expected);
+		expect(body.paging.limit).toBeLessThanOrEqual(100);
+	});
+
+	it.each([
+		['limit=10&offset=0&sort=last_updated:desc', 'invalid_query'],
+		['players.role=respondent', 'invalid_params'],
+		['players.user_id=523132944', 'invalid_params'],
+		['resource_id=555', 'invalid_params'],
+		['resource=order', 'invalid_params'],
+		['order_id=555&pack_id=71', 'invalid_params'],
+		['range=last_updated:after:2026-01-01T12:00:00Z', 'invalid_params'],
+		['range=colour:after:2026-01-01T12:00:00.000Z', 'invalid_params'],
+	])('refuses at the local address: %s', async (query, error) => {
+		const { status, body } = await sandbox.get(`${v1}/search?${query}`);
+		expect(status).toBe(400);
+		expect(body).toMatchObject({ code: 400, error });
 	});
 
 	it('works at the old address', async () => {

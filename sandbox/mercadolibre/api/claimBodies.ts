@@ -14,6 +14,11 @@ export const fileBody = (file: StoredFile) => ({
 	type: file.type,
 });
 
+export const hashedMessageBody = (message: ClaimMessage) => ({
+	hash: message.hash,
+	...messageBody(message),
+});
+
 export const messageBody = (message: ClaimMessage) => ({
 	sender_role: message.senderRole,
 	receiver_role: message.receiverRole,

@@ -9,7 +9,7 @@ import type { StoredFile } from '../marketplace/files.ts';
 import type { Marketplace } from '../marketplace/marketplace.ts';
 import { inMessageOrder } from '../marketplace/order.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { claimBody, fileBody, messageBody } from './claimBodies.ts';
+import { claimBody, fileBody, hashedMessageBody, messageBody } from './claimBodies.ts';
 import { searchClaims } from './claimSearch.ts';
 import { claimsBadRequest, claimsError, policyAgentError } from './errors.ts';
 import { readUpload, sendFile } from './transfer.ts';
@@ -30,7 +30,8 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 		const claim = sandbox.marketplace.claims.get(Number(id));
 		if (!claim) throw notFound(`Claim not found. claimId: ${id}`);
 		if (!playerOf(claim, request.caller!.userId)) throw policyAgentError();
-		if (claim.firstGeneration && request.routeOptions.url!.startsWith(V2)) {
+		if (claim.refusal) throw claimsError(401, 'unauthorized_request_error', claim.refusal);
+		if (claim.firstGeneration && !isLocalPath(request)) {
 			throw claimsError(
 				401,
 				'unauthorized_request_error',
@@ -39,8 +40,12 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 		}
 		return claim;
 	};
-	const fileOf = (request: FastifyRequest): StoredFile => {
-		const claim = claimOf(request);
+	/** The claim, at a path that the account's family has. */
+	const ownClaimOf = (request: FastifyRequest): Claim => {
+		requireOwnPath(sandbox.marketplace, request);
+		return claimOf(request);
+	};
+	const fileOf = (claim: Claim, request: FastifyRequest): StoredFile => {
 		const { file: name } = request.params as { file: string };
 		const file = namedFile(claim, request.caller!.userId, name);
 		if (!file) throw notFound(`Attachment not found. claimId: ${claim.id}, fileName: ${name}`);
@@ -48,26 +53,56 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 	};
 
 	for (const base of [V2, V1]) {
-		app.get(`${base}/search`, claimsRoute, async (request) =>
-			searchClaims(sandbox.marketplace, request),
+		app.get(`${base}/search`, claimsRoute, async (request) => {
+			requireOwnPath(sandbox.marketplace, request);
+			return searchClaims(sandbox.marketplace, request, base === V1);
+		});
+		app.get(`${base}/:claim`, claimsRoute, async (request) => claimBody(ownClaimOf(request)));
+		app.get(`${base}/:claim/messages`, claimsRoute, async (request) => {
+			const { claimHash } = sandbox.marketplace.behaviour;
+			const hasHash = claimHash === 'both' || (claimHash === 'local' && base === V1);
+			return shownMessages(sandbox.marketplace, ownClaimOf(request), request).map(
+				hasHash ? hashedMessageBody : messageBody,
+			);
+		});
+		app.post(`${base}/:claim/actions/send-message`, claimsRoute, async (request, reply) =>
+			sendMessage(sandbox.marketplace, ownClaimOf(request), request, reply),
 		);
-		app.get(`${base}/:claim`, claimsRoute, async (request) => claimBody(claimOf(request)));
-		app.get(`${base}/:claim/messages`, claimsRoute, async (request) =>
-			shownMessages(sandbox.marketplace, claimOf(request), request).map(messageBody),
-		);
-		app.get(`${base}/:claim/attachments/:file/download`, claimsRoute, async (request, reply) =>
-			sendFile(reply, fileOf(request), sandbox.marketplace.behaviour.contentDisposition),
-		);
+		app.post(`${base}/:claim/attachments`, claimsRoute, async (request, reply) => {
+			const fileName = await upload(ownClaimOf(request), request);
+			const name = base === V1 ? { filename: fileName } : { file_name: fileName };
+			return reply.code(201).send({ user_id: request.caller!.userId, ...name });
+		});
 	}
+	// Seed 004 shows these two under the local prefix for Global Selling, too (lines 244 and 247).
+	app.get(`${V2}/:claim/attachments/:file/download`, claimsRoute, async (request, reply) =>
+		sendFile(
+			reply,
+			fileOf(ownClaimOf(request), request),
+			sandbox.marketplace.behaviour.contentDisposition,
+		),
+	);
+	app.get(`${V1}/:claim/attachments/:file/download`, claimsRoute, async (request, reply) =>
+		sendFile(
+			reply,
+			fileOf(claimOf(request), request),
+			sandbox.marketplace.behaviour.contentDisposition,
+		),
+	);
 	app.get(`${V1}/:claim/attachments/:file`, claimsRoute, async (request) =>
-		fileBody(fileOf(request)),
+		fileBody(fileOf(claimOf(request), request)),
 	);
-	app.post(`${V2}/:claim/actions/send-message`, claimsRoute, async (request, reply) =>
-		sendMessage(sandbox.marketplace, claimOf(request), request, reply),
-	);
-	app.post(`${V2}/:claim/attachments`, claimsRoute, async (request, reply) =>
-		upload(claimOf(request), request, reply),
-	);
+}
+
+const isLocalPath = (request: FastifyRequest) => request.routeOptions.url!.startsWith(V1);
+
+/** Whether an account may use the paths of the other family, no document says: its pages name its own only. */
+function requireOwnPath(marketplace: Marketplace, request: FastifyRequest): void {
+	const { foreignClaimPaths } = marketplace.behaviour;
+	const { kind } = marketplace.user(request.caller!.userId);
+	if (foreignClaimPaths === 'served' || kind === (isLocalPath(request) ? 'local' : 'globalSelling'))
+		return;
+	throw foreignClaimPaths === 'forbidden' ? policyAgentError() : notFound('Resource not found');
 }
 
 function shownMessages(
@@ -138,7 +173,8 @@ function sendMessage(
 	return reply.code(201).send();
 }
 
-async function upload(claim: Claim, request: FastifyRequest, reply: FastifyReply) {
+/** Keeps the file, and gives the name by which it can be sent. */
+async function upload(claim: Claim, request: FastifyRequest): Promise<string> {
 	const { userId } = request.caller!;
 	const file = await readUpload(request, MOST_BYTES);
 	if (!file || file.size === 0) throw claimsBadRequest('The file is required and cannot be empty');
@@ -162,5 +198,5 @@ async function upload(claim: Claim, request: FastifyRequest, reply: FastifyReply
 		content: file.content,
 		packIds: new Set(),
 	});
-	return reply.code(201).send({ user_id: userId, file_name: fileName });
+	return fileName;
 }

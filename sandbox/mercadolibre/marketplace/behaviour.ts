@@ -20,6 +20,10 @@ const choices = {
 	claimRepetition: ['taken', 'duplicate', 'unavailable'],
 	/** Whether messages say which application sent them. */
 	clientId: ['told', 'null', 'leftOut'],
+	/** Under which paths a claim's messages have a hash. */
+	claimHash: ['local', 'both', 'none'],
+	/** Whether an account is served at the other family's paths of claims; otherwise with which status it is not. */
+	foreignClaimPaths: ['served', 'forbidden', 'notFound'],
 	/** `inaccessible`, `lost`: downloads fail; `readOnly`: uploads do. */
 	attachmentStorage: ['ok', 'inaccessible', 'lost', 'readOnly'],
 } as const;
@@ -50,6 +54,8 @@ export const usualBehaviour = (): Behaviour => ({
 	withheldById: choices.withheldById[0],
 	claimRepetition: choices.claimRepetition[0],
 	clientId: choices.clientId[0],
+	claimHash: choices.claimHash[0],
+	foreignClaimPaths: choices.foreignClaimPaths[0],
 	attachmentStorage: choices.attachmentStorage[0],
 	unreadCap: null,
 	unreadCountsWithheld: false,

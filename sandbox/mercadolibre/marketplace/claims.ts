@@ -1,4 +1,5 @@
 // Claims as they are made, written in and closed.
+import { randomUUID } from 'node:crypto';
 import { claimDate, toMillis } from './dates.ts';
 import type { Claim, ClaimAction, ClaimMessage, ClaimPlayer } from './entities.ts';
 import { fileFromInput } from './files.ts';
@@ -14,6 +15,8 @@ export interface OpenClaimOptions {
 	claimId?: string | number;
 	sellerId?: string | number;
 	buyerId?: string | number;
+	/** Who complains. Default: the buyer, and the seller responds. */
+	sellerRole?: 'respondent' | 'complainant';
 	stage?: 'claim' | 'dispute';
 	packId?: string | number;
 	orderId?: string | number;
@@ -50,7 +53,7 @@ function receiversAtStage(stage: string, role: string): string[] {
 }
 
 export function openClaim(marketplace: Marketplace, options: OpenClaimOptions): Claim {
-	const { stage = 'claim', status = 'opened' } = options;
+	const { stage = 'claim', status = 'opened', sellerRole = 'respondent' } = options;
 	const sellerId = Number(options.sellerId ?? GLOBAL_SELLER);
 	const pack =
 		options.packId === undefined ? undefined : marketplace.packs.get(String(options.packId));
@@ -58,26 +61,32 @@ export function openClaim(marketplace: Marketplace, options: OpenClaimOptions): 
 	const created = toMillis(options.createdAt, Date.now());
 	const dueDate = options.dueDate ?? claimDate(created + 3 * 24 * 3600_000);
 
-	const player = (role: string, type: string, userId: number, mandatory: boolean): ClaimPlayer => ({
-		role,
-		type,
-		user_id: userId,
-		available_actions:
-			status === 'closed'
-				? []
-				: receiversAtStage(stage, role).map((receiver) => ({
-						action: `send_message_to_${receiver}`,
-						mandatory,
-						due_date: mandatory ? dueDate : null,
-					})),
-	});
-	const players = [
-		player('complainant', 'buyer', buyerId, false),
-		player('respondent', 'seller', sellerId, stage === 'claim'),
-	];
-	if (stage === 'dispute') players.push(player('mediator', 'internal', MEDIATOR, false));
+	const player = (role: string, type: string, userId: number): ClaimPlayer => {
+		const mandatory = role === 'respondent' && stage === 'claim';
+		return {
+			role,
+			type,
+			user_id: userId,
+			available_actions:
+				status === 'closed'
+					? []
+					: receiversAtStage(stage, role).map((receiver) => ({
+							action: `send_message_to_${receiver}`,
+							mandatory,
+							due_date: mandatory ? dueDate : null,
+						})),
+		};
+	};
+	const seller = player(sellerRole, 'seller', sellerId);
+	const buyer = player(
+		sellerRole === 'respondent' ? 'complainant' : 'respondent',
+		'buyer',
+		buyerId,
+	);
+	const players = sellerRole === 'respondent' ? [buyer, seller] : [seller, buyer];
+	if (stage === 'dispute') players.push(player('mediator', 'internal', MEDIATOR));
 	if (options.availableActions) {
-		players[1].available_actions = options.availableActions.map((action) =>
+		seller.available_actions = options.availableActions.map((action) =>
 			typeof action === 'string'
 				? { action, mandatory: false, due_date: options.dueDate ?? null }
 				: action,
@@ -100,6 +109,7 @@ export function openClaim(marketplace: Marketplace, options: OpenClaimOptions): 
 		created,
 		updated: created,
 		firstGeneration: options.firstGeneration ?? false,
+		refusal: null,
 		messages: [],
 		files: new Map(),
 	};
@@ -161,6 +171,8 @@ export function addClaimMessage(
 	const ruling = givenRuling(input) ?? claimRulingOn(input.message);
 	const { status, moderation } = shownAs(ruling);
 	const message: ClaimMessage = {
+		// The form of the page's example; what the number in the middle means, it does not say.
+		hash: `${claim.id}_0_${randomUUID()}`,
 		senderRole: input.senderRole,
 		receiverRole: input.receiverRole,
 		message: input.message,

@@ -52,6 +52,8 @@ export interface Pack {
 }
 
 export interface ClaimMessage {
+	/** What tells it apart for good. */
+	hash: string;
 	senderRole: string;
 	receiverRole: string;
 	message: string;
@@ -95,6 +97,8 @@ export interface Claim {
 	created: number;
 	updated: number;
 	firstGeneration: boolean;
+	/** The words in which everybody is refused, as if the token were at fault; null: nobody is. */
+	refusal: string | null;
 	/** Oldest first. */
 	messages: ClaimMessage[];
 	/** By the name the API gave the file. */
