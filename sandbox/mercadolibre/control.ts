@@ -101,6 +101,13 @@ export function createControl(sandbox: Sandbox) {
 			sandbox.accounts.tokenLifetimeSeconds = seconds;
 		},
 
+		/** The user's token reads and writes for a seller who is somebody else; `sellerId: null` ends it. Not documented. */
+		actFor: ({ userId, sellerId }: { userId: Id; sellerId: Id | null }) => {
+			const { actingFor } = sandbox.accounts;
+			if (sellerId === null) actingFor.delete(Number(userId));
+			else actingFor.set(Number(userId), Number(sellerId));
+		},
+
 		// Conversations
 		createPack: (options: PackOptions = {}) => {
 			const { id, siteId, sellerId, buyerId, conversation } =

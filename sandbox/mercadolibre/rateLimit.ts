@@ -1,8 +1,11 @@
-// Requests a user may make in a rolling window; reads and writes have a window each, as in the real API.
+// Requests that may be made in a rolling window; reads and writes have a window each, as in the real API.
+import type { Caller } from './api/accounts.ts';
 
 export interface RateLimitOptions {
 	requests: number;
 	windowMs: number;
+	/** Whom they are counted for. Default: each user; the FAQ of 2026-05-05 says, mainly each application. */
+	per?: 'user' | 'application';
 	/** Say in a header when to come back. The real API does not. */
 	retryAfter?: boolean;
 }
@@ -18,13 +21,13 @@ export class RateLimit {
 
 	/** null: go ahead. Otherwise what to answer the 429 with. */
 	take(
-		userId: number,
+		{ userId, clientId }: Caller,
 		method: string,
 		now = Date.now(),
 	): { headers: Record<string, string> } | null {
 		if (!this.options) return null;
-		const { requests, windowMs, retryAfter } = this.options;
-		const key = `${userId} ${method === 'GET' ? 'read' : 'write'}`;
+		const { requests, windowMs, per, retryAfter } = this.options;
+		const key = `${per === 'application' ? clientId : userId} ${method === 'GET' ? 'read' : 'write'}`;
 		const times = this.windows.get(key) ?? [];
 		this.windows.set(key, times);
 

@@ -148,7 +148,7 @@ function handleOnTheWay(app: FastifyInstance, sandbox: Sandbox): void {
 
 		const { dialect } = request.routeOptions.config;
 		if (!dialect) return;
-		const limited = holder && sandbox.rateLimit.take(holder.userId, request.method);
+		const limited = holder && sandbox.rateLimit.take(holder, request.method);
 		if (limited) {
 			reply.headers(limited.headers);
 			throw messagesError(429, 'Too Many Requests');

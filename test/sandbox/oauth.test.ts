@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { useSandbox } from './api.ts';
+import { BUYER, LOCAL_SELLER, useSandbox } from './api.ts';
 
 const sandbox = useSandbox();
 
@@ -282,6 +282,26 @@ describe('access tokens', () => {
 		const issued = sandbox.control.issueToken();
 		expect(issued.expires_in).toBe(0);
 		expect((await sandbox.get('/users/me', { token: issued.access_token })).status).toBe(401);
+	});
+
+	it('may act for a seller who is somebody else (not documented)', async () => {
+		sandbox.control.createSeller({ userId: 5, siteId: 'MLB' });
+		sandbox.control.buyerWrites({ packId: 77, sellerId: LOCAL_SELLER, text: 'Oi' });
+		const path = `/messages/packs/77/sellers/${LOCAL_SELLER}?tag=post_sale`;
+		const asOther = { as: 5 };
+		expect((await sandbox.get(path, asOther)).status).toBe(403);
+
+		sandbox.control.actFor({ userId: 5, sellerId: LOCAL_SELLER });
+		const body = { from: { user_id: LOCAL_SELLER }, to: { user_id: BUYER }, text: 'Olá' };
+		expect((await sandbox.post(path, body, asOther)).status).toBe(201);
+		const [answer, question] = (await sandbox.get(path, asOther)).body.messages;
+		expect(question).toMatchObject({ text: 'Oi', from: { user_id: String(BUYER) } });
+		expect(answer).toMatchObject({ text: 'Olá', from: { user_id: String(LOCAL_SELLER) } });
+		expect(answer.message_resources).toContainEqual({ id: String(LOCAL_SELLER), name: 'seller' });
+		expect((await sandbox.get('/users/me', asOther)).body.id).toBe(5);
+
+		sandbox.control.actFor({ userId: 5, sellerId: null });
+		expect((await sandbox.get(path, asOther)).status).toBe(403);
 	});
 
 	it('survive a reset if asked to', async () => {

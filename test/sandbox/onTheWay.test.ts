@@ -185,10 +185,21 @@ describe('the rate limit', () => {
 		expect((await sandbox.get(unreadPath)).headers.get('retry-after')).toBe('60');
 	});
 
+	it('counts for an application, all its sellers together (FAQ rate-limit-error-429 of 2026-05-05)', async () => {
+		sandbox.control.setRateLimit({ requests: 2, windowMs: 600_000, per: 'application' });
+		expect((await sandbox.get(unreadPath)).status).toBe(200);
+		expect((await sandbox.get(unreadPath, { as: 29293123 })).status).toBe(200);
+		expect((await sandbox.get(unreadPath)).status).toBe(429);
+		sandbox.control.registerApplication({ clientId: '5', clientSecret: 'x' });
+		const { access_token } = sandbox.control.issueToken({ clientId: '5' });
+		expect((await sandbox.get(unreadPath, { token: access_token })).status).toBe(200);
+	});
+
 	it('rolls on', () => {
 		const limit = new RateLimit();
 		limit.set({ requests: 2, windowMs: 1000, retryAfter: true });
-		const take = (now: number) => limit.take(1, 'GET', now)?.headers['retry-after'] ?? 'ok';
+		const take = (now: number) =>
+			limit.take({ userId: 1, clientId: null }, 'GET', now)?.headers['retry-after'] ?? 'ok';
 		expect([0, 600, 900, 999, 1001, 1500, 1601].map(take)).toEqual([
 			'ok',
 			'ok',

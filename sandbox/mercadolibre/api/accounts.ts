@@ -41,6 +41,8 @@ export class Accounts {
 	private readonly accessTokens = new Map<string, AccessToken>();
 	/** Each user has one valid refresh token per application: the last one. */
 	private readonly refreshTokens = new Map<string, Caller>();
+	/** Users whose tokens count as those of another: the seller for whom they act. */
+	readonly actingFor = new Map<number, number>();
 	tokenLifetimeSeconds: number;
 
 	constructor(tokenLifetimeSeconds: number, previous?: Accounts) {
@@ -132,7 +134,7 @@ export class Accounts {
 		if (!token.startsWith('APP_USR-')) throw malformedTokenError(token);
 		const access = this.accessTokens.get(token);
 		if (!access || access.expiresAt <= Date.now()) throw unauthorized[dialect].expired();
-		return access;
+		return { ...access, userId: this.actingFor.get(access.userId) ?? access.userId };
 	}
 }
 

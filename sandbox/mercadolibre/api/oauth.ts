@@ -107,7 +107,9 @@ export function registerOAuth(app: FastifyInstance, sandbox: Sandbox): void {
 	});
 
 	app.get('/users/me', { config: { dialect: 'messages' } }, async (request) => {
-		const user = sandbox.marketplace.user(request.caller!.userId);
+		// Who the token belongs to, also when it acts for somebody else.
+		const { userId } = sandbox.accounts.holder(request.headers.authorization)!;
+		const user = sandbox.marketplace.user(userId);
 		return {
 			id: user.id,
 			nickname: user.nickname,
