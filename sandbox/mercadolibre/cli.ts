@@ -26,6 +26,10 @@ A claim, and a message in it:
     -d '{"claimId":5300000001,"stage":"claim"}'
   curl -X POST ${sandbox.url}/_control/claimWrites -H 'content-type: application/json' \\
     -d '{"claimId":5300000001,"senderRole":"complainant","message":"Llegó roto"}'
+Reads that lag two seconds behind, and an unread list in another order with every call:
+  curl -X POST ${sandbox.url}/_control/setLag -H 'content-type: application/json' -d '{"ms":2000}'
+  curl -X POST ${sandbox.url}/_control/setBehaviour -H 'content-type: application/json' \\
+    -d '{"unreadOrder":"shuffledAnew"}'
 A token without the browser, an error on the next request, and what was asked of the API:
   curl ${sandbox.url}/_control/issueToken
   curl -X POST ${sandbox.url}/_control/addFault -H 'content-type: application/json' \\

@@ -17,7 +17,7 @@ import type { LagRule } from './marketplace/lag.ts';
 import { GLOBAL_SELLER } from './marketplace/marketplace.ts';
 import type { PackOptions } from './marketplace/marketplace.ts';
 import { givenRuling } from './marketplace/moderation.ts';
-import type { GivenRuling } from './marketplace/moderation.ts';
+import type { GivenRuling, Ruling } from './marketplace/moderation.ts';
 import { markAsRead, visibleMessages } from './marketplace/reading.ts';
 import type { RateLimitOptions } from './rateLimit.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -35,6 +35,7 @@ export interface WriteOptions extends GivenRuling {
 	attachments?: FileInput[];
 	/** Milliseconds or ISO 8601. */
 	createdAt?: number | string;
+	/** A pending message is seen by the other side, too, without a date on which it became available. */
 	shownWhilePending?: boolean;
 	/** The application that sent it; left out: none. */
 	clientId?: number;
@@ -65,6 +66,11 @@ export function createControl(sandbox: Sandbox) {
 		});
 		return describeMessage(message);
 	};
+	const rulingOf = (given: GivenRuling): Ruling => {
+		const ruling = givenRuling(given);
+		if (!ruling) throw new Error('A verdict is missing');
+		return ruling;
+	};
 	const idOf = (userId: Id | undefined) => (userId === undefined ? undefined : Number(userId));
 
 	return {
@@ -72,6 +78,7 @@ export function createControl(sandbox: Sandbox) {
 		reset: (options?: { keepTokens?: boolean }) => sandbox.reset(options),
 
 		// Accounts
+		/** An application that may ask for tokens, beside the usual one. */
 		registerApplication: (application: Application) => sandbox.accounts.register(application),
 		/** `clientId: null` makes a token that names no application. */
 		issueToken: ({
@@ -79,7 +86,9 @@ export function createControl(sandbox: Sandbox) {
 			clientId = DEFAULT_APPLICATION.clientId,
 		}: { userId?: Id; clientId?: string | null } = {}) =>
 			sandbox.accounts.issue({ userId: Number(userId), clientId }),
+		/** Everybody there is, buyers included. */
 		users: () => [...sandbox.marketplace.users.values()],
+		/** An account: of Global Selling (`CBT`), or a local one of another site. */
 		createSeller: ({
 			userId,
 			siteId = 'CBT',
@@ -95,8 +104,11 @@ export function createControl(sandbox: Sandbox) {
 				kind: siteId === 'CBT' ? 'globalSelling' : 'local',
 				...(name && { name }),
 			}),
+		/** Access tokens are good no more: those of a user, or all. */
 		expireTokens: ({ userId }: { userId?: Id } = {}) => sandbox.accounts.expireTokens(idOf(userId)),
+		/** Refresh tokens are good no more: those of a user, or all. */
 		revokeGrant: ({ userId }: { userId?: Id } = {}) => sandbox.accounts.revokeGrant(idOf(userId)),
+		/** For tokens issued from now on. */
 		setTokenLifetime: ({ seconds }: { seconds: number }) => {
 			sandbox.accounts.tokenLifetimeSeconds = seconds;
 		},
@@ -109,11 +121,13 @@ export function createControl(sandbox: Sandbox) {
 		},
 
 		// Conversations
+		/** A sale without messages; the seller needs a reason to write first. */
 		createPack: (options: PackOptions = {}) => {
 			const { id, siteId, sellerId, buyerId, conversation } =
 				sandbox.marketplace.createPack(options);
 			return { packId: id, siteId, sellerId, buyerId, ...conversation };
 		},
+		/** A message of the buyer; a pack that is new is made. */
 		buyerWrites: (options: WriteOptions) => write(options, (pack) => pack.buyerId),
 		/** The seller answers elsewhere: on the site, or in another application. */
 		sellerWrites: (options: WriteOptions) => write(options, (pack) => pack.sellerId),
@@ -126,20 +140,17 @@ export function createControl(sandbox: Sandbox) {
 		moderateMessage: ({ messageId, ...given }: { messageId: string } & GivenRuling) => {
 			const message = sandbox.marketplace.messages.get(messageId);
 			if (!message) throw new Error(`There is no message ${messageId}`);
-			const ruling = givenRuling(given);
-			if (!ruling) throw new Error('A verdict is missing');
-			sandbox.marketplace.judge(message, ruling, Date.now());
+			sandbox.marketplace.judge(message, rulingOf(given), Date.now());
 			return describeMessage(message);
 		},
-		/** What moderation makes of a seller's next message, whatever it says. */
+		/** What moderation makes of a seller's next message (in a pack, or in any), whatever it says. */
 		moderateNext: ({ packId, ...given }: { packId?: Id } & GivenRuling) => {
-			const ruling = givenRuling(given);
-			if (!ruling) throw new Error('A verdict is missing');
 			sandbox.marketplace.nextRulings.push({
 				packId: packId === undefined ? null : String(packId),
-				ruling,
+				ruling: rulingOf(given),
 			});
 		},
+		/** It is gone from storage: its id was good once. */
 		deleteMessage: ({ messageId }: { messageId: string }) =>
 			sandbox.marketplace.deleteMessage(messageId),
 		/** All messages, oldest first, and which of them each side can see. */
@@ -157,6 +168,7 @@ export function createControl(sandbox: Sandbox) {
 				sellerSees: seenBy(pack.sellerId),
 			};
 		},
+		/** The conversation takes no message, for the reason that the substatus names. */
 		blockConversation: ({
 			packId,
 			substatus,
@@ -166,9 +178,10 @@ export function createControl(sandbox: Sandbox) {
 			substatus: string;
 			status?: string;
 		}) => sandbox.marketplace.setConversation(packOf(packId), status, substatus),
+		/** The conversation is active again. */
 		unblockConversation: ({ packId }: { packId: Id }) =>
 			sandbox.marketplace.setConversation(packOf(packId), 'active', null),
-		/** The old edition of the document (seed 001) gives this error the status 400. */
+		/** Whether the seller may write no more. The old edition of the document (seed 001, line 275) gives this error the status 400. */
 		setMessagingCap: ({
 			packId,
 			reached,
@@ -191,14 +204,19 @@ export function createControl(sandbox: Sandbox) {
 		/** Any of it (behaviour.ts says what there is); the rest stays as it is. */
 		setBehaviour: (changes: Partial<Behaviour>) =>
 			changeBehaviour(sandbox.marketplace.behaviour, changes),
+		/** `globalPackMarks` of the behaviour. */
 		setGlobalPackMarks: ({ marks }: { marks: boolean }) =>
 			changeBehaviour(sandbox.marketplace.behaviour, { globalPackMarks: marks }),
+		/** `messageOrder` of the behaviour. */
 		setMessageOrder: ({ order }: { order: Behaviour['messageOrder'] }) =>
 			changeBehaviour(sandbox.marketplace.behaviour, { messageOrder: order }),
+		/** `contentDisposition` of the behaviour. */
 		setContentDisposition: ({ sent }: { sent: boolean }) =>
 			changeBehaviour(sandbox.marketplace.behaviour, { contentDisposition: sent }),
+		/** `attachmentStorage` of the behaviour. */
 		setAttachmentStorage: ({ state }: { state: Behaviour['attachmentStorage'] }) =>
 			changeBehaviour(sandbox.marketplace.behaviour, { attachmentStorage: state }),
+		/** A file of a message, with the SHA-256 of its bytes. */
 		attachment: ({ attachmentId }: { attachmentId: string }) => {
 			const file = sandbox.marketplace.files.get(attachmentId);
 			if (!file) throw new Error(`There is no attachment ${attachmentId}`);
@@ -207,12 +225,16 @@ export function createControl(sandbox: Sandbox) {
 		},
 
 		// Claims
+		/** A claim, of a pack, of an order, or of neither. */
 		openClaim: (options: OpenClaimOptions) =>
 			describeClaim(openClaim(sandbox.marketplace, options)),
+		/** A player of a claim writes, elsewhere than through the API. */
 		claimWrites: (options: ClaimMessageOptions) =>
 			hashedMessageBody(writeInClaim(sandbox.marketplace, options)),
+		/** A claim with all its messages, oldest first, and its files. */
 		claim: ({ claimId }: { claimId: Id }) =>
 			describeClaim(existingClaim(sandbox.marketplace, Number(claimId))),
+		/** The claim is closed: no search for `opened` finds it, and nobody may write. */
 		closeClaim: ({ claimId }: { claimId: Id }) =>
 			describeClaim(closeClaim(sandbox.marketplace, Number(claimId))),
 		/** Every call about the claim is a 401 that the token is not at fault for; `message: null` ends it. */
@@ -227,14 +249,21 @@ export function createControl(sandbox: Sandbox) {
 		},
 
 		// The way between
+		/** Plants something that goes wrong on the way; gives its number. */
 		addFault: (options: FaultOptions) => sandbox.faults.add(options),
+		/** Nothing goes wrong any more. */
 		clearFaults: () => sandbox.faults.clear(),
+		/** null: none. */
 		setRateLimit: (options: RateLimitOptions | null) => sandbox.rateLimit.set(options),
+		/** How long every request to the API waits before it is looked at. */
 		setLatency: ({ ms }: { ms: number }) => {
 			sandbox.latencyMs = ms;
 		},
+		/** What the API was asked, after an entry's id or since a time. */
 		requests: ({ since }: { since?: number } = {}) => sandbox.log.list(since),
+		/** Forgets what was asked and counted. */
 		clearRequests: () => sandbox.log.clear(),
+		/** Counts of what was asked and answered. */
 		stats: () => sandbox.log.stats(),
 	};
 }
