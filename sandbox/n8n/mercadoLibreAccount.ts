@@ -61,6 +61,24 @@ export async function connectAccount(
 	return credential;
 }
 
+/** n8n's own OAuth2 credential, connected to the same account: what people use without this package. */
+export async function connectGenericAccount(
+	client: N8nClient,
+	{ sandboxUrl }: Pick<AccountOptions, 'sandboxUrl'>,
+): Promise<CredentialReference> {
+	const credential = await client.createCredential('oAuth2Api', 'Generic OAuth2', {
+		grantType: 'authorizationCode',
+		authUrl: `${sandboxUrl}/authorization`,
+		accessTokenUrl: `${sandboxUrl}/oauth/token`,
+		clientId: '1344270061107690',
+		clientSecret: 'sandbox-secret',
+		scope: 'offline_access read write',
+		authentication: 'body',
+	});
+	await client.connectOAuth2(credential.id, { user_id: sellers.globalSelling });
+	return credential;
+}
+
 /** A workflow as it is shared names no credential, or one that only its author has: this one takes its place. */
 export function withAccount(workflow: WorkflowJson, credential: CredentialReference): WorkflowJson {
 	return {

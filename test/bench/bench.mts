@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how much of n8n's time reading 1,000 conversations costs, with the Mercado Libre node and
- * with n8n's HTTP Request node, side by side in one real n8n. Ratios only: absolute times depend on the machine.
+ * with n8n's HTTP Request node and n8n's own OAuth2 credential, side by side in one real n8n. Ratios only: absolute times depend on the machine.
  *
  * `npm run bench -- --paced` does the work once under Mercado Libre's limit instead (500 reads in any minute):
  * how near it comes to the least possible time, and how many requests are refused.
@@ -14,7 +14,11 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from '../../sandbox/mercadolibre/server.ts';
 import { N8nClient, type WorkflowNode } from '../../sandbox/n8n/client.ts';
 import { packPackage } from '../../sandbox/n8n/communityPackage.ts';
-import { connectAccount, sellers } from '../../sandbox/n8n/mercadoLibreAccount.ts';
+import {
+	connectAccount,
+	connectGenericAccount,
+	sellers,
+} from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import { startN8n } from '../../sandbox/n8n/server.ts';
 
 const CONVERSATIONS = 1_000;
@@ -78,20 +82,24 @@ async function bench(): Promise<void> {
 				operation: 'getAll',
 				packId: { __rl: true, mode: 'id', value: '={{ $json.packId }}' },
 			},
+			credentials,
 		},
 		'HTTP Request': {
 			type: 'n8n-nodes-base.httpRequest',
 			typeVersion: 4.2,
 			parameters: {
 				url: `=${sandbox.url}/marketplace/messages/packs/{{ $json.packId }}?limit=50&offset=0&mark_as_read=false`,
-				authentication: 'predefinedCredentialType',
-				nodeCredentialType: 'mercadoLibreOAuth2Api',
+				authentication: 'genericCredentialType',
+				genericAuthType: 'oAuth2Api',
+			},
+			credentials: {
+				oAuth2Api: await connectGenericAccount(client, { sandboxUrl: sandbox.url }),
 			},
 		},
 	};
 	const ids: Record<string, string> = {};
 	for (const [name, node] of Object.entries(contestants)) {
-		ids[name] = (await client.createWorkflow(workflow(name, { ...node, credentials }))).id;
+		ids[name] = (await client.createWorkflow(workflow(name, credentials, node))).id;
 	}
 	if (values.paced) return await paced(client, ids['Mercado Libre']);
 	for (const ms of LATENCIES_MS) {
@@ -141,7 +149,11 @@ async function paced(client: N8nClient, workflowId: string): Promise<void> {
 	);
 }
 
-function workflow(name: string, contestant: Partial<WorkflowNode>) {
+function workflow(
+	name: string,
+	credentials: WorkflowNode['credentials'],
+	contestant: Partial<WorkflowNode>,
+) {
 	const node = (nodeName: string, rest: Partial<WorkflowNode>): WorkflowNode =>
 		({
 			id: nodeName,
@@ -159,7 +171,7 @@ function workflow(name: string, contestant: Partial<WorkflowNode>) {
 			node('Unread', {
 				type: 'n8n-nodes-mercadolibre-messaging.mercadoLibre',
 				parameters: { resource: 'conversation', operation: 'getAll', returnAll: true },
-				credentials: contestant.credentials,
+				credentials,
 			}),
 			node('Contestant', contestant),
 		],

@@ -4,7 +4,7 @@ import type { Account } from '../../nodes/MercadoLibre/api/account';
 import { CancelledWhileWaiting, Pool, poolOf } from '../../nodes/MercadoLibre/api/pacing/pool';
 
 const MINUTE = 60_000;
-const MOST_IN_FLIGHT = 80;
+const MOST_IN_FLIGHT = 250;
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -90,8 +90,8 @@ describe('the limit of a minute', () => {
 	});
 });
 
-test('at most 80 are under way at once, and that many are', async () => {
-	const sent = await sendAll(new Pool(10_000), Array(200).fill(100));
+test('at most 250 are under way at once, and that many are', async () => {
+	const sent = await sendAll(new Pool(10_000), Array(400).fill(100));
 	expect(mostAtOnce(sent)).toBe(MOST_IN_FLIGHT);
 });
 

@@ -130,10 +130,9 @@ function httpOptions(session: Session, request: ApiRequest): IHttpRequestOptions
 		json: !isFile,
 		...(consume && { encoding: 'stream' }),
 		returnFullResponse: true,
-		// A download may be redirected to a file host, which must not see the token. What is written is
-		// never sent elsewhere; without redirects n8n also streams a body instead of keeping it to replay.
-		sendCredentialsOnCrossOriginRedirect: false,
-		...(endpoint.method !== 'GET' && { disableFollowRedirect: true }),
+		// Only a download may be redirected, to a file host, which must not see the token. All else comes from the
+		// API or not at all; without redirects n8n also streams a body instead of keeping it to replay.
+		...(consume ? { sendCredentialsOnCrossOriginRedirect: false } : { disableFollowRedirect: true }),
 		...(session.signal && { abortSignal: session.signal }),
 	};
 }

@@ -47,7 +47,7 @@ export function declarativeOption(operation: Operation): INodePropertyOptions {
 }
 
 /** More than can be under way, so that the next item is ready when one is done. */
-const ITEMS_AT_ONCE = 200;
+const ITEMS_AT_ONCE = 400;
 
 /** The second door of an operation. */
 export const customOperation = (operation: Operation) =>

@@ -4,8 +4,8 @@ import { backoffMs } from './retry';
 
 const WINDOW_MS = 60_000;
 
-/** Enough to keep n8n's thread busy at 100 ms of latency; more would only queue at Mercado Libre. */
-const MAX_IN_FLIGHT = 80;
+/** Enough to keep n8n's thread busy at 100 ms of latency, though answers come in waves. */
+const MAX_IN_FLIGHT = 250;
 
 /** A smaller difference is that of a header without fractions of a second. */
 const SAME_CLOCK_MS = 1_500;
@@ -18,7 +18,7 @@ interface Waiter {
 }
 
 /**
- * The reads, or the writes, of one account: at most `limit` in any 60 seconds, at most 80 at once, in
+ * The reads, or the writes, of one account: at most `limit` in any 60 seconds, at most 250 at once, in
  * the order in which they came.
  *
  * A request keeps its place in the window until 60 seconds after its *answer*, since Mercado Libre may
@@ -109,6 +109,10 @@ export class Pool {
 	}
 
 	private async turn(queue: Set<Waiter>, signal?: AbortSignal): Promise<void> {
+		if (!signal?.aborted && this.isFree()) {
+			this.inFlight++;
+			return;
+		}
 		await new Promise<void>((resolve, reject) => {
 			const cancel = () => {
 				queue.delete(waiter);
@@ -125,6 +129,13 @@ export class Pool {
 			queue.add(waiter);
 			this.startThoseWhoMay();
 		});
+	}
+
+	/** Nobody waits, and there is room. */
+	private isFree(): boolean {
+		const { urgent, normal } = this.queues;
+		const isRoom = this.inFlight < (this.probing ? 1 : MAX_IN_FLIGHT);
+		return isRoom && urgent.size + normal.size === 0 && this.msUntilAllowed() === 0;
 	}
 
 	private startThoseWhoMay(): void {
