@@ -182,9 +182,8 @@ describe.each(FAMILIES)('%s', (account) => {
 	});
 });
 
-test('nobody else was told the token', () => {
-	expect(elsewhere.asked.length).toBeGreaterThan(0);
-	expect(elsewhere.asked.every(({ authorization }) => authorization === undefined)).toBe(true);
+test('nobody else was asked', () => {
+	expect(elsewhere.asked).toEqual([]);
 });
 
 describe('a send whose fate nobody can know', () => {

@@ -6,6 +6,7 @@ jest.mock('../../nodes/MercadoLibre/api/pacing/retry', () => {
 	return {
 		__esModule: true,
 		...actual,
+		LOOK_PAUSES_MS: actual.LOOK_PAUSES_MS.map(() => 1),
 		backoffMs: () => 1,
 		retryAfterMs: (header: unknown) => (actual.retryAfterMs(header) === undefined ? undefined : 1),
 	};

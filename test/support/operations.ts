@@ -25,7 +25,8 @@ export interface OperationCase {
 }
 
 const PACK = 1001;
-const CLAIM = 5001;
+/** Another claim for every case: what was sent a moment ago to the same one is taken into account. */
+let claimId = 5001;
 const FILE = bytes(40_000);
 
 const conversation = (n8n: Harness, family: Family) => {
@@ -37,19 +38,19 @@ const conversation = (n8n: Harness, family: Family) => {
 };
 
 const claim = (n8n: Harness, family: Family) => {
-	n8n.control.openClaim({ claimId: CLAIM, sellerId: sellerOf(family) });
-	n8n.control.claimWrites({ claimId: CLAIM, senderRole: 'complainant', message: 'Rota' });
+	n8n.control.openClaim({ claimId: ++claimId, sellerId: sellerOf(family) });
+	n8n.control.claimWrites({ claimId, senderRole: 'complainant', message: 'Rota' });
 };
 
 const claimFile = (n8n: Harness, family: Family) => {
 	claim(n8n, family);
 	n8n.control.claimWrites({
-		claimId: CLAIM,
+		claimId,
 		senderRole: 'complainant',
 		message: 'Foto',
 		attachments: [{ name: 'foto.png', type: 'image/png', content: FILE.toString('base64') }],
 	});
-	return n8n.control.claim({ claimId: CLAIM }).files[0];
+	return n8n.control.claim({ claimId }).files[0];
 };
 
 const inPack = (n8n: Harness, text?: string) => {
@@ -60,8 +61,7 @@ const inPack = (n8n: Harness, text?: string) => {
 };
 
 const inClaim = (n8n: Harness) =>
-	n8n.control.claim({ claimId: CLAIM }).messages.filter(({ message }) => message === SECRET_TEXT)
-		.length;
+	n8n.control.claim({ claimId }).messages.filter(({ message }) => message === SECRET_TEXT).length;
 
 const packPath = '/packs/1001(/sellers/\\d+)?$';
 
@@ -228,12 +228,12 @@ export const OPERATIONS: OperationCase[] = [
 		name: 'claim.get',
 		operation: 'claim.get',
 		kind: 'read',
-		match: { method: 'GET', path: '/claims/5001$' },
+		match: { method: 'GET', path: '/claims/\\d+$' },
 		prepare: async (n8n, family) => {
 			claim(n8n, family);
-			return { parameters: { claimId: byId(CLAIM) } };
+			return { parameters: { claimId: byId(claimId) } };
 		},
-		check: (_, run) => expect(run.items).toMatchObject([{ id: '5001', status: 'opened' }]),
+		check: (_, run) => expect(run.items).toMatchObject([{ id: String(claimId), status: 'opened' }]),
 	},
 	{
 		name: 'claim.getAll',
@@ -244,16 +244,16 @@ export const OPERATIONS: OperationCase[] = [
 			claim(n8n, family);
 			return { parameters: { returnAll: true } };
 		},
-		check: (_, run) => expect(run.items).toMatchObject([{ id: '5001' }]),
+		check: (_, run) => expect(run.items).toMatchObject([{ id: String(claimId) }]),
 	},
 	{
 		name: 'claimMessage.getAll',
 		operation: 'claimMessage.getAll',
 		kind: 'read',
-		match: { method: 'GET', path: '/claims/5001/messages$' },
+		match: { method: 'GET', path: '/claims/\\d+/messages$' },
 		prepare: async (n8n, family) => {
 			claim(n8n, family);
-			return { parameters: { claimId: byId(CLAIM) } };
+			return { parameters: { claimId: byId(claimId) } };
 		},
 		check: (_, run) => expect(run.items).toMatchObject([{ message: 'Rota' }]),
 	},
@@ -264,7 +264,7 @@ export const OPERATIONS: OperationCase[] = [
 		match: { method: 'POST', path: '/actions/send-message$' },
 		prepare: async (n8n, family) => {
 			claim(n8n, family);
-			return { parameters: { claimId: byId(CLAIM), message: SECRET_TEXT } };
+			return { parameters: { claimId: byId(claimId), message: SECRET_TEXT } };
 		},
 		check: (_, run) => expect(run.items).toMatchObject([{ success: true, message: SECRET_TEXT }]),
 		effects: inClaim,
@@ -277,12 +277,12 @@ export const OPERATIONS: OperationCase[] = [
 		prepare: async (n8n, family) => {
 			claim(n8n, family);
 			return {
-				parameters: { claimId: byId(CLAIM) },
+				parameters: { claimId: byId(claimId) },
 				items: [await itemWithFiles(n8n.engine, { data: { content: FILE } })],
 			};
 		},
 		check: (n8n, run) => {
-			const { files } = n8n.control.claim({ claimId: CLAIM });
+			const { files } = n8n.control.claim({ claimId });
 			expect(files.some((file) => file.endsWith(String(run.items[0].fileName)))).toBe(true);
 		},
 	},
@@ -291,9 +291,10 @@ export const OPERATIONS: OperationCase[] = [
 		operation: 'claimAttachment.get',
 		kind: 'read',
 		match: { method: 'GET', path: '/attachments/[^/]+$' },
-		prepare: async (n8n, family) => ({
-			parameters: { claimId: byId(CLAIM), fileName: claimFile(n8n, family) },
-		}),
+		prepare: async (n8n, family) => {
+			const fileName = claimFile(n8n, family);
+			return { parameters: { claimId: byId(claimId), fileName } };
+		},
 		check: (_, run) =>
 			expect(run.items).toMatchObject([{ originalFileName: 'foto.png', fileSize: FILE.length }]),
 	},
@@ -302,9 +303,10 @@ export const OPERATIONS: OperationCase[] = [
 		operation: 'claimAttachment.download',
 		kind: 'read',
 		match: { method: 'GET', path: '/download$' },
-		prepare: async (n8n, family) => ({
-			parameters: { claimId: byId(CLAIM), fileName: claimFile(n8n, family) },
-		}),
+		prepare: async (n8n, family) => {
+			const fileName = claimFile(n8n, family);
+			return { parameters: { claimId: byId(claimId), fileName } };
+		},
 		check: async (n8n, run) =>
 			expect(sha256(await n8n.engine.readFile(run.binary.data))).toBe(sha256(FILE)),
 	},

@@ -118,19 +118,20 @@ test('one that fails makes room for the next', async () => {
 describe('after a refusal (429)', () => {
 	/** Wants `count` sends that each last until they are told to end. */
 	function wantMany(pool: Pool, count: number) {
-		const started: (() => void)[] = [];
+		const started: { isProbe: boolean; end: () => void }[] = [];
 		for (let i = 0; i < count; i++) {
-			void pool.run(() => new Promise<void>((resolve) => started.push(resolve)));
+			void pool.run((isProbe) => new Promise<void>((end) => void started.push({ isProbe, end })));
 		}
 		return started;
 	}
 
 	/** Lets the request that goes ahead be refused, or let through. */
-	async function answerProbe(pool: Pool, started: (() => void)[], isRefused: boolean) {
+	async function answerProbe(pool: Pool, started: ReturnType<typeof wantMany>, isRefused: boolean) {
+		const { isProbe, end } = started.at(-1)!;
+		expect(isProbe).toBe(true);
 		if (isRefused) pool.refused(1_000);
-		started.at(-1)!();
-		await jest.advanceTimersByTimeAsync(0);
-		if (!isRefused) pool.passed();
+		else pool.passed(isProbe);
+		end();
 		await jest.advanceTimersByTimeAsync(0);
 	}
 
@@ -177,13 +178,13 @@ describe('after a refusal (429)', () => {
 	test('an answer to what was sent before does not end the wait', async () => {
 		const pool = new Pool(10_000);
 		pool.refused(5_000);
-		pool.passed();
+		pool.passed(false);
 		const started = wantMany(pool, 5);
 		await jest.advanceTimersByTimeAsync(5_000);
 		expect(started).toHaveLength(1);
 	});
 
-	test('without a wait of the API, the wait grows with every refusal in a row', () => {
+	test('without a wait of the API, the wait grows with every refusal in a row', async () => {
 		const pool = new Pool(10_000);
 		for (let refusal = 1; refusal <= 4; refusal++) {
 			const wait = pool.refused();
@@ -192,8 +193,47 @@ describe('after a refusal (429)', () => {
 			expect(wait).toBeLessThanOrEqual(whole);
 			jest.setSystemTime(Date.now() + wait + 1);
 		}
-		pool.passed();
+		await pool.run(async (isProbe) => pool.passed(isProbe));
 		expect(pool.refused()).toBeLessThanOrEqual(500);
+	});
+
+	test('a long upload of before is not waited for', async () => {
+		const pool = new Pool(10_000);
+		void pool.run(() => new Promise(() => undefined));
+		pool.refused(300);
+		const started = wantMany(pool, 3);
+		await jest.advanceTimersByTimeAsync(300);
+		expect(started).toHaveLength(1);
+		await answerProbe(pool, started, false);
+		expect(started).toHaveLength(3);
+	});
+
+	test('what was sent before the pause and is answered after it lets nobody follow', async () => {
+		const pool = new Pool(10_000);
+		const sentBefore = wantMany(pool, 1);
+		await jest.advanceTimersByTimeAsync(0);
+		const [before] = sentBefore;
+		pool.refused(300);
+		const started = wantMany(pool, 3);
+		await jest.advanceTimersByTimeAsync(300);
+		pool.passed(before.isProbe);
+		before.end();
+		await jest.advanceTimersByTimeAsync(0);
+		expect(started).toHaveLength(1);
+	});
+
+	test('one that goes ahead and is cancelled leaves its place to the next', async () => {
+		const pool = new Pool(10_000);
+		pool.refused(300);
+		const cancelled = pool
+			.run(async () => {
+				throw new Error('cancelled');
+			})
+			.catch(() => undefined);
+		const started = wantMany(pool, 2);
+		await jest.advanceTimersByTimeAsync(300);
+		await cancelled;
+		expect(started).toHaveLength(1);
 	});
 
 	test('those who were refused together count as one refusal', () => {
@@ -235,30 +275,32 @@ describe('which pool', () => {
 	const account = (more: Partial<Account> = {}): Account => ({
 		family: 'globalSelling',
 		apiBaseUrl: 'https://api.mercadolibre.com',
+		clientId: '7',
 		sellerId: '1',
 		siteId: undefined,
 		requestsPerMinute: 500,
 		...more,
 	});
 
-	test('one for the reads and one for the writes of an account, in every workflow', () => {
+	test('one for the reads and one for the writes of an application, in every workflow', () => {
 		expect(poolOf(account(), 'read')).toBe(poolOf(account(), 'read'));
 		expect(poolOf(account(), 'read')).not.toBe(poolOf(account(), 'write'));
-		expect(poolOf(account(), 'read')).not.toBe(poolOf(account({ sellerId: '2' }), 'read'));
+		expect(poolOf(account(), 'read')).toBe(poolOf(account({ sellerId: '2' }), 'read'));
+		expect(poolOf(account(), 'read')).not.toBe(poolOf(account({ clientId: '8' }), 'read'));
 		expect(poolOf(account(), 'read')).not.toBe(
 			poolOf(account({ apiBaseUrl: 'http://localhost' }), 'read'),
 		);
 	});
 
 	test('idle ones are forgotten, busy ones are not', async () => {
-		const idle = poolOf(account({ sellerId: 'idle' }), 'read');
-		const busy = poolOf(account({ sellerId: 'busy' }), 'read');
+		const idle = poolOf(account({ clientId: 'idle' }), 'read');
+		const busy = poolOf(account({ clientId: 'busy' }), 'read');
 		await idle.run(async () => undefined);
 		await jest.advanceTimersByTimeAsync(MINUTE + 1);
 		await busy.run(async () => undefined);
-		poolOf(account({ sellerId: 'new' }), 'read');
-		expect(poolOf(account({ sellerId: 'busy' }), 'read')).toBe(busy);
-		expect(poolOf(account({ sellerId: 'idle' }), 'read')).not.toBe(idle);
+		poolOf(account({ clientId: 'new' }), 'read');
+		expect(poolOf(account({ clientId: 'busy' }), 'read')).toBe(busy);
+		expect(poolOf(account({ clientId: 'idle' }), 'read')).not.toBe(idle);
 	});
 });
 
@@ -292,6 +334,17 @@ test('a trigger overtakes what waits, so that buyers do not wait for a large wor
 	await jest.advanceTimersByTimeAsync(4 * MINUTE);
 	await all;
 	expect(order).toEqual(['first', 'trigger', 'second', 'third']);
+});
+
+test('triggers without end leave every fourth place to what waits', async () => {
+	const pool = new Pool(4);
+	const order: string[] = [];
+	const send = (name: string, isUrgent: boolean) =>
+		void pool.run(async () => void order.push(name), undefined, isUrgent);
+	for (let i = 0; i < 20; i++) send('trigger', true);
+	for (let i = 0; i < 4; i++) send('send', false);
+	await jest.advanceTimersByTimeAsync(5 * MINUTE);
+	expect(order.slice(4, 20).filter((name) => name === 'send')).toHaveLength(4);
 });
 
 test('a Retry-After of 0 does not mean at once', () => {

@@ -83,9 +83,12 @@ test('imports of nodes/ point down', () => {
 	expect(up).toEqual([]);
 });
 
-test.each(['nodes', 'credentials', 'sandbox', 'test'])('nothing in %s/ imports itself', (folder) => {
-	expect(circlesIn(filesIn(join(ROOT, folder)))).toEqual([]);
-});
+test.each(['nodes', 'credentials', 'sandbox', 'test'])(
+	'nothing in %s/ imports itself',
+	(folder) => {
+		expect(circlesIn(filesIn(join(ROOT, folder)))).toEqual([]);
+	},
+);
 
 test('no folder of nodes/ is crowded', () => {
 	const counts = new Map<string, number>();

@@ -14,6 +14,8 @@ export interface Account {
 	family: Family;
 	/** Without a slash at the end. */
 	apiBaseUrl: string;
+	/** The application's id: Mercado Libre counts requests by it, and names it in the messages it has sent. */
+	clientId: string;
 	/** `user_id` of the token answer; undefined when the authorization server left it out. */
 	sellerId: string | undefined;
 	/** The country of a local account, the default `site_id` of its attachments. */
@@ -81,6 +83,7 @@ async function connect(context: ApiContext): Promise<Connection> {
 		authorization: `Bearer ${token.access_token}`,
 		account: {
 			family,
+			clientId: String(credential.clientId ?? '').trim(),
 			apiBaseUrl: apiBaseUrlOf(context, credential),
 			sellerId: /^\d+$/.exec(String(token.user_id))?.[0],
 			siteId: family === 'local' ? String(credential.site || 'MLB') : undefined,

@@ -64,7 +64,7 @@ export async function send(
 	const isTokenRefused =
 		outcome.kind === 'refused' &&
 		outcome.problem.status === 401 &&
-		!request.endpoint.isTokenFine?.(outcome.problem);
+		request.endpoint.means?.(outcome.problem) !== 'refused';
 	if (!isTokenRefused) return outcome;
 
 	forgetAuthorization(context);
@@ -109,6 +109,8 @@ async function judge(request: ApiRequest, response: IN8nHttpFullResponse): Promi
 	if (status === 429) {
 		return { kind: 'throttled', problem, retryAfter: retryAfterMs(headers['retry-after']) };
 	}
+	const meant = request.endpoint.means?.(problem);
+	if (meant) return { kind: meant, problem, retryAfter: retryAfterMs(headers['retry-after']) };
 	// A write is not sent on elsewhere: whether it had its effect before the redirect, nobody knows.
 	if (status < 400 || status === 408 || status >= 500) {
 		return { kind: 'unknown', problem, retryAfter: retryAfterMs(headers['retry-after']) };

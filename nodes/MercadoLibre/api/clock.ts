@@ -6,7 +6,7 @@ export const serverNow = ({ account }: Session, moment = new Date()): number =>
 	poolOf(account, 'read').serverTime(moment).getTime();
 
 /** The API gives times in whole seconds. */
-const CLOCK_TOLERANCE_MS = 5_000;
+export const CLOCK_TOLERANCE_MS = 5_000;
 
 /** Whether the API dates something (ISO 8601) at or after a moment of our clock, whatever its own clock shows. */
 export const isSince = (session: Session, date: string | null | undefined, since: Date): boolean =>

@@ -12,8 +12,11 @@ export interface Endpoint {
 	globalSelling: string;
 	/** Path for sellers of one country (documents 002, 003). */
 	local: string;
-	/** Tells a 401 that is about what was asked for, not about the token: renewing the token would not help. */
-	isTokenFine?: (problem: ApiProblem) => boolean;
+	/**
+	 * What a problem means here where its status misleads: `refused`, though it looks like a fault of the token
+	 * (401) or of the server (5xx); `unsent`, nothing was done and it may be tried again.
+	 */
+	means?: (problem: ApiProblem) => 'refused' | 'unsent' | undefined;
 }
 
 /** An endpoint whose path is the same in both families. */

@@ -21,7 +21,7 @@ export interface ApiRequest {
 	/**
 	 * For writes that must not happen twice. When it is unknown whether an attempt had its effect, this
 	 * looks for an effect since a moment of our clock (see `isSince`), and returns what the request would
-	 * have answered, or undefined to send again.
+	 * have answered, or undefined where there is none yet.
 	 */
 	findEffect?: (since: Date) => Promise<unknown>;
 }

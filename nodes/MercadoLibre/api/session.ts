@@ -13,8 +13,18 @@ export interface Session {
 	signal?: AbortSignal;
 	/** Goes before others that wait for their turn. */
 	isUrgent?: boolean;
+	/** What earlier tries of the same item came to: n8n's Retry On Fail runs it again. */
+	memory?: ItemMemory;
 	/** What the user set under "Options" of a declarative node: timeout, proxy, TLS. */
 	requestOptions?: Partial<IHttpRequestOptions>;
+}
+
+/** What is remembered of an input item from try to try. */
+export interface ItemMemory {
+	/** Results of what is done, by name. */
+	done: Map<string, unknown>;
+	/** When something was sent of which nobody knows whether it had its effect. */
+	unknownSince?: Date;
 }
 
 /** The connected seller, or an error that says how to name one. */

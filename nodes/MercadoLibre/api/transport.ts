@@ -5,9 +5,9 @@ import { needsSellerId, pathOf } from './endpoint';
 import { apiError } from './errors/apiError';
 import type { ApiProblem } from './errors/problem';
 import { CancelledWhileWaiting, poolOf } from './pacing/pool';
-import { backoffMs, MAX_ATTEMPTS, MAX_REFUSALS } from './pacing/retry';
+import { backoffMs, LOOK_PAUSES_MS, MAX_ATTEMPTS, MAX_REFUSALS } from './pacing/retry';
 import type { ApiRequest, ApiResponse } from './request';
-import type { Session } from './session';
+import type { ItemMemory, Session } from './session';
 import { cancelled, sellerIdOf } from './session';
 
 const JSON_TIMEOUT_MS = 30_000;
@@ -20,7 +20,8 @@ const N8N_DEFAULT_TIMEOUT_MS = 300_000;
  * n8n, and turns what the API refuses into an error that says the cure.
  *
  * Reads and uploads are repeated after 429, 408, 5xx and connection failures. Other writes are repeated
- * only when the API certainly did not do them, or when `findEffect` finds no trace of them.
+ * only when the API certainly did not do them, or when `findEffect` has found no trace of them for 10 s; nor is a
+ * refusal believed that may be about an earlier attempt ("not allowed … again").
  * @throws NodeApiError or NodeOperationError
  */
 export async function apiRequest<T = unknown>(
@@ -28,25 +29,35 @@ export async function apiRequest<T = unknown>(
 	request: ApiRequest,
 ): Promise<ApiResponse<T>> {
 	const { account } = session;
+	const memory: ItemMemory = session.memory ?? { done: new Map() };
 	const options = httpOptions(session, request);
 	const isRead = request.endpoint.method === 'GET';
 	const isRepeatable = isRead || request.makeForm !== undefined;
 	const pool = poolOf(account, isRead ? 'read' : 'write');
 	let firstSentAt: Date | undefined;
-	const sendNow = async () => {
+	const sendNow = async (isProbe: boolean) => {
 		firstSentAt ??= new Date();
 		const outcome = await send(session, request, options);
 		// Before the next one is let go.
 		if (outcome.kind === 'throttled') outcome.retryAfter = pool.refused(outcome.retryAfter);
-		else pool.passed();
+		else pool.passed(isProbe);
 		return outcome;
 	};
+	/** The answer of an attempt that nobody knew of, where it had its effect after all. */
+	const effectOf = async (problem: ApiProblem) => {
+		if (isRepeatable || !memory.unknownSince) return undefined;
+		const body = await lookForEffect(session, request, problem, memory.unknownSince);
+		return body === undefined ? undefined : { status: 200, headers: {}, body: body as T };
+	};
 
+	const earlier = await effectOf(UNKNOWN_BEFORE);
+	if (earlier) return earlier;
 	for (let failures = 0, refusals = 0; ;) {
 		const outcome = await pool.run(sendNow, session.signal, session.isUrgent).catch((error) => {
 			throw error instanceof CancelledWhileWaiting ? cancelled(session) : error;
 		});
 		if (outcome.kind === 'done') {
+			memory.unknownSince = undefined;
 			pool.noteServerDate(outcome.response.headers.date);
 			return outcome.response as ApiResponse<T>;
 		}
@@ -56,21 +67,30 @@ export async function apiRequest<T = unknown>(
 			logRetry(session, request, outcome, outcome.retryAfter);
 			continue;
 		}
-		if (kind === 'refused') throw apiError(session, problem);
-
+		if (kind === 'refused') {
+			const effect = await effectOf(problem);
+			if (effect) return effect;
+			memory.unknownSince = undefined;
+			throw apiError(session, problem);
+		}
 		const isLast = ++failures >= MAX_ATTEMPTS;
-		const mayHaveHappened = kind === 'unknown' && !isRepeatable;
-		if (isLast && !mayHaveHappened) throw apiError(session, problem);
+		if (kind === 'unknown' && !isRepeatable) {
+			memory.unknownSince ??= firstSentAt;
+			logRetry(session, request, outcome);
+			const effect = await effectOf(problem);
+			if (effect) return effect;
+			if (isLast) throw apiError(session, problem);
+			continue;
+		}
+		if (isLast) throw apiError(session, problem);
 		const wait = outcome.retryAfter || backoffMs(failures);
 		logRetry(session, request, outcome, wait);
 		await sleepUnlessCancelled(session, wait);
-		if (mayHaveHappened) {
-			const effect = await findEffect(session, request, problem, firstSentAt);
-			if (effect !== undefined) return { status: 200, headers: {}, body: effect as T };
-			if (isLast) throw apiError(session, problem);
-		}
 	}
 }
+
+/** What is said when an earlier try of the item left nobody knowing, and looking for its effect fails. */
+const UNKNOWN_BEFORE: ApiProblem = { status: 0, code: '', message: '' };
 
 /** Tells at debug level what is retried, without contents. */
 function logRetry(
@@ -88,24 +108,33 @@ function logRetry(
 	});
 }
 
-/** @throws NodeApiError that tells the user to look before sending again, when nobody can know. */
-async function findEffect(
+/**
+ * Looks for the effect of a write for about 10 s, until it shows; undefined when it has not.
+ * @throws NodeApiError that tells the user to look before sending again, when the last look failed
+ */
+async function lookForEffect(
 	session: Session,
 	request: ApiRequest,
 	problem: ApiProblem,
-	since = new Date(),
+	since: Date,
 ): Promise<unknown> {
-	const unknownFate = () =>
-		apiError(session, problem, {
-			title: 'It is not known whether Mercado Libre did it',
-			cure: 'The connection failed after the request was sent. Look into the conversation or claim before you run this item again, so that nothing is sent twice.',
-		});
-	if (!request.findEffect) throw unknownFate();
-	try {
-		return await request.findEffect(since);
-	} catch {
-		throw unknownFate();
+	let failed = request.findEffect === undefined;
+	for (const pause of request.findEffect ? LOOK_PAUSES_MS : []) {
+		await sleepUnlessCancelled(session, pause);
+		try {
+			const effect = await request.findEffect?.(since);
+			if (effect !== undefined) return effect;
+			failed = false;
+		} catch {
+			if (session.signal?.aborted) throw cancelled(session);
+			failed = true;
+		}
 	}
+	if (!failed) return undefined;
+	throw apiError(session, problem, {
+		title: 'It is not known whether Mercado Libre did it',
+		cure: 'The connection failed after the request was sent. Look into the conversation or claim before you run this item again, so that nothing is sent twice.',
+	});
 }
 
 function httpOptions(session: Session, request: ApiRequest): IHttpRequestOptions {
@@ -132,7 +161,9 @@ function httpOptions(session: Session, request: ApiRequest): IHttpRequestOptions
 		returnFullResponse: true,
 		// Only a download may be redirected, to a file host, which must not see the token. All else comes from the
 		// API or not at all; without redirects n8n also streams a body instead of keeping it to replay.
-		...(consume ? { sendCredentialsOnCrossOriginRedirect: false } : { disableFollowRedirect: true }),
+		...(consume
+			? { sendCredentialsOnCrossOriginRedirect: false }
+			: { disableFollowRedirect: true }),
 		...(session.signal && { abortSignal: session.signal }),
 	};
 }

@@ -11,7 +11,7 @@ const isFirstGeneration = ({ status, message }: ApiProblem) =>
 /** A call of the claims API: `path` follows `/marketplace/v2/claims` (document 004). */
 export const claimEndpoint = (method: IHttpRequestMethods, path: string): Endpoint => ({
 	...samePath(method, `/marketplace/v2/claims${path}`),
-	isTokenFine: isFirstGeneration,
+	means: (problem) => (isFirstGeneration(problem) ? 'refused' : undefined),
 });
 
 /** The path that serves claims of the first generation, and the information about files. */

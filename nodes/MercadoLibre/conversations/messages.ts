@@ -15,6 +15,8 @@ export interface ApiMessage extends IDataObject {
 	id?: string;
 	/** The id in the older local edition (document 002, "sem header"). */
 	message_id?: string;
+	/** The application that has sent it. */
+	client_id?: string | number | null;
 	from?: { user_id?: string | number };
 	to?: { user_id?: string | number } | { user_id?: string | number }[];
 	text?: string | { plain?: string };

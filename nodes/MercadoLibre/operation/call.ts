@@ -10,7 +10,7 @@ import { inputError } from '../input/inputError';
 import { ERROR_TABLE } from './errorTable';
 
 import type { Session } from '../api/session';
-import { sellerIdOf } from '../api/session';
+import { sellerIdOf, type ItemMemory } from '../api/session';
 import type { IdKind } from '../input/ids';
 import { checkId } from '../input/ids';
 
@@ -22,6 +22,7 @@ export class Call implements Session {
 		readonly context: IExecuteSingleFunctions,
 		readonly account: Account,
 		readonly requestOptions: Partial<IHttpRequestOptions>,
+		readonly memory: ItemMemory,
 	) {}
 
 	get signal(): AbortSignal | undefined {
@@ -30,6 +31,16 @@ export class Call implements Session {
 
 	get isLocal(): boolean {
 		return this.account.family === 'local';
+	}
+
+	/**
+	 * Does something that must be done once for the item, however often n8n runs it: what an earlier try has
+	 * done is handed out again.
+	 */
+	async once<T>(name: string, action: () => Promise<T>): Promise<T> {
+		const { done } = this.memory;
+		if (!done.has(name)) done.set(name, await action());
+		return done.get(name) as T;
 	}
 
 	/** The input item. */

@@ -11,6 +11,7 @@ import {
 } from 'n8n-workflow';
 import { getAccount } from '../api/account';
 import { problemBehind } from '../api/errors/problem';
+import type { ItemMemory } from '../api/session';
 import { Call } from './call';
 import { contextOfItem } from './itemContext';
 import { FileOutput, type Operation } from './operation';
@@ -53,6 +54,7 @@ const ITEMS_AT_ONCE = 400;
 export const customOperation = (operation: Operation) =>
 	async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const items = this.getInputData().map((_, itemIndex) => contextOfItem(this, itemIndex));
+		const memories = memoriesOf(this.getExecuteData(), items.length);
 		const outputs = items.map((): INodeExecutionData[] => []);
 		const errors = new Map<number, unknown>();
 		// One after the other takes the next item: started at once, all would be made ready before the first leaves.
@@ -61,7 +63,7 @@ export const customOperation = (operation: Operation) =>
 			for await (const context of waiting) {
 				const itemIndex = context.getItemIndex();
 				try {
-					outputs[itemIndex] = await runForItem(context, operation);
+					outputs[itemIndex] = await runForItem(context, operation, memories[itemIndex]);
 				} catch (error) {
 					errors.set(itemIndex, error);
 				}
@@ -72,6 +74,17 @@ export const customOperation = (operation: Operation) =>
 		if (errors.size > 0) throw errors.get(Math.min(...errors.keys()));
 		return [outputs.flat()];
 	};
+
+const memoriesOfRuns = new WeakMap<object, ItemMemory[]>();
+
+/** n8n's Retry On Fail runs the whole node again, with the same execute data: so each item remembers. */
+function memoriesOf(run: object, count: number): ItemMemory[] {
+	const memories =
+		memoriesOfRuns.get(run) ??
+		Array.from({ length: count }, (): ItemMemory => ({ done: new Map() }));
+	memoriesOfRuns.set(run, memories);
+	return memories;
+}
 
 /** The items as they may start: at once, or in the batches of the node's settings. */
 async function* inBatches(items: IExecuteSingleFunctions[]) {
@@ -85,12 +98,15 @@ async function* inBatches(items: IExecuteSingleFunctions[]) {
 async function runForItem(
 	context: IExecuteSingleFunctions,
 	operation: Operation,
+	memory: ItemMemory = { done: new Map() },
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = { item: context.getItemIndex() };
 	try {
-		const output = await operation.run(
-			new Call(context, await getAccount(context), requestOptionsOf(context)),
-		);
+		const call = new Call(context, await getAccount(context), requestOptionsOf(context), memory);
+		const isRead = operation.endpoint.method === 'GET';
+		const output = await (isRead
+			? operation.run(call)
+			: call.once('operation', async () => await operation.run(call)));
 		if (output instanceof FileOutput) {
 			return [{ json: output.json, binary: output.binary, pairedItem }];
 		}

@@ -13,13 +13,16 @@ const SAME_CLOCK_MS = 1_500;
 /** Thrown to those who wait for their turn when the execution is cancelled. */
 export class CancelledWhileWaiting extends Error {}
 
+/** So many urgent requests in a row, then one of the others, if any wait. */
+const URGENT_IN_A_ROW = 3;
+
 interface Waiter {
-	start: () => void;
+	start: (isProbe: boolean) => void;
 }
 
 /**
- * The reads, or the writes, of one account: at most `limit` in any 60 seconds, at most 250 at once, in
- * the order in which they came.
+ * The reads, or the writes, that Mercado Libre counts together: at most `limit` in any 60 seconds, at most 250 at
+ * once, in the order in which they came.
  *
  * A request keeps its place in the window until 60 seconds after its *answer*, since Mercado Libre may
  * have counted it at any moment until then: so no burst of ours can break the limit as they count it.
@@ -30,16 +33,21 @@ export class Pool {
 	/** When the requests of the last 60 seconds were answered, oldest first. */
 	private readonly answeredAt: number[] = [];
 
-	/** Who waits: triggers first, since a buyer waits behind them. */
+	/** Who waits: a buyer waits behind a trigger, so it overtakes a large workflow, but does not starve it. */
 	private readonly queues = { urgent: new Set<Waiter>(), normal: new Set<Waiter>() };
+
+	private urgentInARow = 0;
 
 	private pausedUntil = 0;
 
 	/** How often in a row, with nothing let through between. */
 	private refusals = 0;
 
-	/** After a pause one request goes ahead; the others follow when it was not refused. */
-	private probing = false;
+	/**
+	 * After a pause one request goes ahead; the others follow when it was not refused. What was sent before
+	 * the pause says nothing and is not waited for: it may be a long upload.
+	 */
+	private probe: 'none' | 'wanted' | 'underWay' = 'none';
 
 	private sleeping = false;
 
@@ -49,16 +57,22 @@ export class Pool {
 	constructor(private limit: number) {}
 
 	/**
-	 * Runs `send` when it is its turn; urgent ones overtake the others. Rejects with CancelledWhileWaiting if
-	 * `signal` aborts before.
+	 * Runs `send` when it is its turn; urgent ones overtake the others. `send` learns whether it goes ahead
+	 * after a pause. Rejects with CancelledWhileWaiting if `signal` aborts before.
 	 */
-	async run<T>(send: () => Promise<T>, signal?: AbortSignal, isUrgent = false): Promise<T> {
-		await this.turn(this.queues[isUrgent ? 'urgent' : 'normal'], signal);
+	async run<T>(
+		send: (isProbe: boolean) => Promise<T>,
+		signal?: AbortSignal,
+		isUrgent = false,
+	): Promise<T> {
+		const isProbe = await this.turn(this.queues[isUrgent ? 'urgent' : 'normal'], signal);
 		try {
-			return await send();
+			return await send(isProbe);
 		} finally {
 			this.inFlight--;
 			this.answeredAt.push(Date.now());
+			// One that ended without an answer has shown nothing.
+			if (isProbe && this.probe === 'underWay') this.probe = 'wanted';
 			this.startThoseWhoMay();
 		}
 	}
@@ -73,14 +87,14 @@ export class Pool {
 		// "Retry-After: 0" asks for nothing.
 		const wait = retryAfter || backoffMs(this.refusals);
 		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + wait);
-		this.probing = true;
+		this.probe = 'wanted';
 		return wait;
 	}
 
-	/** A request was let through: after a pause the others may follow. */
-	passed(): void {
-		if (!this.probing || Date.now() < this.pausedUntil) return;
-		this.probing = false;
+	/** A request was let through: if it is the one that went ahead, the others may follow. */
+	passed(isProbe: boolean): void {
+		if (!isProbe || this.probe !== 'underWay') return;
+		this.probe = 'none';
 		this.refusals = 0;
 		this.startThoseWhoMay();
 	}
@@ -108,20 +122,17 @@ export class Pool {
 		return this.inFlight + urgent.size + normal.size + this.answeredAt.length === 0;
 	}
 
-	private async turn(queue: Set<Waiter>, signal?: AbortSignal): Promise<void> {
-		if (!signal?.aborted && this.isFree()) {
-			this.inFlight++;
-			return;
-		}
-		await new Promise<void>((resolve, reject) => {
+	private async turn(queue: Set<Waiter>, signal?: AbortSignal): Promise<boolean> {
+		if (!signal?.aborted && this.isFree()) return this.start();
+		return await new Promise<boolean>((resolve, reject) => {
 			const cancel = () => {
 				queue.delete(waiter);
 				reject(new CancelledWhileWaiting());
 			};
 			const waiter: Waiter = {
-				start: () => {
+				start: (isProbe) => {
 					signal?.removeEventListener('abort', cancel);
-					resolve();
+					resolve(isProbe);
 				},
 			};
 			if (signal?.aborted) return cancel();
@@ -134,21 +145,37 @@ export class Pool {
 	/** Nobody waits, and there is room. */
 	private isFree(): boolean {
 		const { urgent, normal } = this.queues;
-		const isRoom = this.inFlight < (this.probing ? 1 : MAX_IN_FLIGHT);
-		return isRoom && urgent.size + normal.size === 0 && this.msUntilAllowed() === 0;
+		return urgent.size + normal.size === 0 && this.hasPlace() && this.msUntilAllowed() === 0;
+	}
+
+	private hasPlace(): boolean {
+		return this.probe === 'wanted' || (this.probe === 'none' && this.inFlight < MAX_IN_FLIGHT);
+	}
+
+	/** Takes a place for a request; returns whether it goes ahead of the others. */
+	private start(): boolean {
+		this.inFlight++;
+		const isProbe = this.probe === 'wanted';
+		if (isProbe) this.probe = 'underWay';
+		return isProbe;
 	}
 
 	private startThoseWhoMay(): void {
-		for (const queue of [this.queues.urgent, this.queues.normal]) {
-			for (const waiter of queue) {
-				if (this.inFlight >= (this.probing ? 1 : MAX_IN_FLIGHT)) return;
-				const wait = this.msUntilAllowed();
-				if (wait > 0) return this.wakeAfter(wait);
-				queue.delete(waiter);
-				this.inFlight++;
-				waiter.start();
-			}
+		for (let queue = this.nextQueue(); queue && this.hasPlace(); queue = this.nextQueue()) {
+			const wait = this.msUntilAllowed();
+			if (wait > 0) return this.wakeAfter(wait);
+			const [waiter] = queue;
+			queue.delete(waiter);
+			this.urgentInARow = queue === this.queues.urgent ? this.urgentInARow + 1 : 0;
+			waiter.start(this.start());
 		}
+	}
+
+	private nextQueue(): Set<Waiter> | undefined {
+		const { urgent, normal } = this.queues;
+		const isNormalsTurn = normal.size > 0 && this.urgentInARow >= URGENT_IN_A_ROW;
+		if (urgent.size > 0 && !isNormalsTurn) return urgent;
+		return normal.size > 0 ? normal : undefined;
 	}
 
 	/** Infinity: only the answer of a request in flight can make room. */
@@ -179,17 +206,21 @@ export class Pool {
 const pools = new Map<string, Pool>();
 
 /**
- * The pool of an account's reads or writes, shared by all nodes and workflows of this n8n process.
- * Mercado Libre counts GET requests and others apart (500 a minute each, for messages).
+ * The pool of an application's reads or writes, shared by all accounts, nodes and workflows of this n8n process.
+ * Mercado Libre counts GET requests and others apart (500 a minute each, for messages), mainly by application
+ * (its FAQ on 429, 2026-05-05).
  */
-export function poolOf(account: Account, kind: 'read' | 'write'): Pool {
-	const key = `${kind} ${account.apiBaseUrl} ${account.sellerId}`;
+export function poolOf(
+	{ apiBaseUrl, clientId, requestsPerMinute }: Account,
+	kind: 'read' | 'write',
+): Pool {
+	const key = `${kind} ${apiBaseUrl} ${clientId}`;
 	let pool = pools.get(key);
 	if (!pool) {
 		for (const [otherKey, other] of pools) if (other.isIdle()) pools.delete(otherKey);
-		pool = new Pool(account.requestsPerMinute);
+		pool = new Pool(requestsPerMinute);
 		pools.set(key, pool);
 	}
-	pool.setLimit(account.requestsPerMinute);
+	pool.setLimit(requestsPerMinute);
 	return pool;
 }

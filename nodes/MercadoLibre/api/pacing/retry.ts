@@ -7,6 +7,12 @@ export const MAX_ATTEMPTS = 5;
  */
 export const MAX_REFUSALS = 40;
 
+/**
+ * The pauses before the looks for the effect of a write whose answer was lost. A message may take seconds to
+ * appear (documents 000 and 002, "try again in a few seconds"): only after the last look it is sent again.
+ */
+export const LOOK_PAUSES_MS = [500, 1_000, 2_000, 3_000, 4_000];
+
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 10_000;
 const LONGEST_RETRY_AFTER_MS = 5 * 60_000;

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../api/answers';
-import { isSince } from '../../api/clock';
 import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
-import { readClaim, sellerActions, sellerRole, tellsActions } from '../../claims/claim';
+import { readClaim, sellerActions, tellsActions } from '../../claims/claim';
 import { claimEndpoint } from '../../claims/claimEndpoint';
 import { CLAIM_FILE, uploadClaimFile } from '../../claims/claimFiles';
-import { claimMessageDate, readClaimMessages, type ClaimMessage } from '../../claims/claimMessages';
+import { findSentInClaim, noteSentInClaim } from '../../claims/sentClaimMessages';
 import { MAX_ATTACHMENTS } from '../../conversations/messageFiles';
 import { moderationOf } from '../../conversations/moderation';
 import { inputFile, type InputFile } from '../../files/upload';
@@ -107,16 +106,20 @@ export const send: Operation = {
 		const files = await inputFiles(call, attachments.length, options);
 		return await inTurn(call.account, `claim ${claimId}`, async () => {
 			if (options.checkAllowed !== false) await checkAllowed(call, claimId, receiverRole);
-			for (const file of files) attachments.push(await uploadClaimFile(call, file, claimId));
-
+			for (const [index, file] of files.entries()) {
+				const upload = async () => await uploadClaimFile(call, file, claimId);
+				attachments.push(await call.once(`file ${index}`, upload));
+			}
+			const sent = { claimId, receiverRole, text: message };
 			const { body } = await apiRequest<IDataObject | string>(call, {
 				endpoint: SEND_CLAIM_MESSAGE,
 				ids: { claimId },
 				body: { receiver_role: receiverRole, message, attachments },
 				// The document answers 201 with the words "status 201 created", or with nothing.
 				isValid: (answer) => typeof answer !== 'string' || !answer.trimStart().startsWith('<'),
-				findEffect: async (since) => await findSent(call, claimId, receiverRole, message, since),
+				findEffect: async (since) => await findSentInClaim(call, sent, since),
 			});
+			noteSentInClaim(sent);
 			return {
 				success: true,
 				claimId,
@@ -165,27 +168,5 @@ async function checkAllowed(call: Call, claimId: string, receiverRole: string): 
 		allowed.length > 0
 			? `${stage} You may write to: ${allowed.join(', ')}.`
 			: `${stage} You may not write to anybody in it.`,
-	);
-}
-
-/** The trace of a message whose answer was lost. */
-async function findSent(
-	call: Call,
-	claimId: string,
-	receiverRole: string,
-	text: string,
-	since: Date,
-): Promise<ClaimMessage | undefined> {
-	const [claim, messages] = await Promise.all([
-		readClaim(call, claimId),
-		readClaimMessages(call, claimId),
-	]);
-	const senderRole = sellerRole(claim, call.account.sellerId);
-	return messages.findLast(
-		(message) =>
-			message.sender_role === senderRole &&
-			message.receiver_role === receiverRole &&
-			message.message?.trim() === text.trim() &&
-			isSince(call, claimMessageDate(message), since),
 	);
 }

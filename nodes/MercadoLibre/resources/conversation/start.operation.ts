@@ -5,7 +5,7 @@ import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
 import { explainBlocked } from '../../conversations/explainBlocked';
 import { moderationOf } from '../../conversations/moderation';
-import { findSentMessage } from '../../conversations/sentMessage';
+import { findSentMessage, noteSent } from '../../conversations/sentMessages';
 import { checkLatin1, checkLength } from '../../conversations/textRules';
 import { requiredText } from '../../input/texts';
 import { optionsOf, sellerIdOption } from '../../operation/fields';
@@ -147,6 +147,7 @@ export const start: Operation = {
 		).catch(async (error) => {
 			throw await explainBlocked(call, conversation, error);
 		});
+		noteSent(body);
 		return { ...body, ...moderationOf(body), packId: conversation.packId, reason };
 	},
 };

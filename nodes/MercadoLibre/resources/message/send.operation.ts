@@ -12,8 +12,8 @@ import { findBuyer } from '../../conversations/counterpart';
 import { explainBlocked } from '../../conversations/explainBlocked';
 import { MAX_ATTACHMENTS, MESSAGE_FILE, uploadMessageFile } from '../../conversations/messageFiles';
 import { isFrom, type ApiMessage } from '../../conversations/messages';
-import { moderationOf } from '../../conversations/moderation';
-import { findSentMessage, isSameText } from '../../conversations/sentMessage';
+import { isHeldBack, moderationOf } from '../../conversations/moderation';
+import { findSentMessage, isSameText, noteSent } from '../../conversations/sentMessages';
 import { checkLatin1, checkLength } from '../../conversations/textRules';
 import { inputFile, type InputFile } from '../../files/upload';
 import { checkId } from '../../input/ids';
@@ -168,7 +168,8 @@ export const send: Operation = {
 			}).catch(async (error) => {
 				throw await explainBlocked(call, conversation, error);
 			});
-			const answer = (Array.isArray(body) ? body[0] : body) as IDataObject;
+			const answer = Array.isArray(body) ? body[0] : body;
+			noteSent(answer);
 			return { ...answer, ...moderationOf(answer), packId };
 		});
 	},
@@ -192,7 +193,8 @@ function reasonToSkip(
 	text: string,
 	{ onlyIfBuyerWroteLast, skipIfAlreadySent }: IDataObject,
 ): string | undefined {
-	const last = messages.at(-1);
+	// What the buyer cannot see is no answer: a text that moderation has held back may be corrected.
+	const last = messages.findLast((message) => !isFrom(sellerId, message) || !isHeldBack(message));
 	if (!last || !isFrom(sellerId, last)) return undefined;
 	if (onlyIfBuyerWroteLast) return 'The last message of the conversation is yours';
 	return skipIfAlreadySent && isSameText(last, text)
@@ -228,8 +230,12 @@ async function prepareAttachments(
 	return async (read) => {
 		if (files.length === 0) return ids;
 		const siteId = siteIdFor(call, fields.siteId || call.account.siteId || (await siteOf(read)));
-		for (const file of files) ids.push(await uploadMessageFile(call, file, siteId));
-		return ids;
+		const uploaded: string[] = [];
+		for (const [index, file] of files.entries()) {
+			const upload = async () => await uploadMessageFile(call, file, siteId);
+			uploaded.push(await call.once(`file ${index}`, upload));
+		}
+		return [...ids, ...uploaded];
 	};
 }
 

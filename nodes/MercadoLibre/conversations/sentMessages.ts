@@ -1,0 +1,57 @@
+import { idText } from '../api/answers';
+import { isSince } from '../api/clock';
+import type { Session } from '../api/session';
+import { readConversation, type ConversationRef } from './conversation';
+import { createdAt, isFrom, messageId, messageText, type ApiMessage } from './messages';
+
+/**
+ * The messages that sends of this process have brought about, newest last: one that is known to be of another send
+ * proves nothing about this one, though it has the same text.
+ */
+const known = new Set<string>();
+
+/** More than can be sent while an answer is looked for, at 500 a minute. */
+const MOST_KNOWN = 5_000;
+
+/** Remembers a message as that of a send whose outcome is known. */
+export function noteSent(message: ApiMessage): void {
+	const id = messageId(message);
+	if (id === '') return;
+	known.add(id);
+	for (const oldest of known) {
+		if (known.size <= MOST_KNOWN) break;
+		known.delete(oldest);
+	}
+}
+
+const normalized = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+export const isSameText = (message: ApiMessage, text: string): boolean =>
+	normalized(messageText(message)) === normalized(text);
+
+/**
+ * The seller's newest message of this text (of any text when it is undefined) since a moment of our clock, sent by
+ * this application and not known to be of another send: the trace of a send whose answer was lost.
+ */
+export async function findSentMessage(
+	session: Session,
+	conversation: ConversationRef & { sellerId: string },
+	text: string | undefined,
+	since: Date,
+): Promise<ApiMessage | undefined> {
+	const { messages } = await readConversation(session, conversation);
+	return messages.findLast(
+		(message) =>
+			isFrom(conversation.sellerId, message) &&
+			isSince(session, createdAt(message), since) &&
+			(text === undefined || isSameText(message, text)) &&
+			isOfApplication(session, message) &&
+			!known.has(messageId(message)),
+	);
+}
+
+/** `client_id` is the application that has sent a message (document 003); not every answer tells it. */
+function isOfApplication({ account }: Session, message: ApiMessage): boolean {
+	const clientId = idText(message.client_id);
+	return clientId === null || account.clientId === '' || clientId === account.clientId;
+}
