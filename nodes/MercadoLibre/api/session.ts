@@ -27,6 +27,8 @@ export interface ItemMemory {
 	unknownSince?: Date;
 }
 
+export const newMemory = (): ItemMemory => ({ done: new Map() });
+
 /** The connected seller, or an error that says how to name one. */
 export function sellerIdOf({ context, account }: Session): string {
 	if (account.sellerId !== undefined) return account.sellerId;

@@ -7,8 +7,7 @@ import type { ApiProblem } from './errors/problem';
 import { CancelledWhileWaiting, poolOf } from './pacing/pool';
 import { backoffMs, LOOK_PAUSES_MS, MAX_ATTEMPTS, MAX_REFUSALS } from './pacing/retry';
 import type { ApiRequest, ApiResponse } from './request';
-import type { ItemMemory, Session } from './session';
-import { cancelled, sellerIdOf } from './session';
+import { cancelled, newMemory, sellerIdOf, type Session } from './session';
 
 const JSON_TIMEOUT_MS = 30_000;
 const FILE_TIMEOUT_MS = 300_000;
@@ -29,10 +28,11 @@ export async function apiRequest<T = unknown>(
 	request: ApiRequest,
 ): Promise<ApiResponse<T>> {
 	const { account } = session;
-	const memory: ItemMemory = session.memory ?? { done: new Map() };
 	const options = httpOptions(session, request);
 	const isRead = request.endpoint.method === 'GET';
 	const isRepeatable = isRead || request.makeForm !== undefined;
+	// Only what must not happen twice is remembered, and nothing else may make that forgotten.
+	const memory = (!isRepeatable && session.memory) || newMemory();
 	const pool = poolOf(account, isRead ? 'read' : 'write');
 	let firstSentAt: Date | undefined;
 	const sendNow = async (isProbe: boolean) => {
@@ -45,7 +45,7 @@ export async function apiRequest<T = unknown>(
 	};
 	/** The answer of an attempt that nobody knew of, where it had its effect after all. */
 	const effectOf = async (problem: ApiProblem) => {
-		if (isRepeatable || !memory.unknownSince) return undefined;
+		if (!memory.unknownSince) return undefined;
 		const body = await lookForEffect(session, request, problem, memory.unknownSince);
 		return body === undefined ? undefined : { status: 200, headers: {}, body: body as T };
 	};

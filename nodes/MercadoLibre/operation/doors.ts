@@ -11,7 +11,7 @@ import {
 } from 'n8n-workflow';
 import { getAccount } from '../api/account';
 import { problemBehind } from '../api/errors/problem';
-import type { ItemMemory } from '../api/session';
+import { newMemory, type ItemMemory } from '../api/session';
 import { Call } from './call';
 import { contextOfItem } from './itemContext';
 import { FileOutput, type Operation } from './operation';
@@ -79,9 +79,7 @@ const memoriesOfRuns = new WeakMap<object, ItemMemory[]>();
 
 /** n8n's Retry On Fail runs the whole node again, with the same execute data: so each item remembers. */
 function memoriesOf(run: object, count: number): ItemMemory[] {
-	const memories =
-		memoriesOfRuns.get(run) ??
-		Array.from({ length: count }, (): ItemMemory => ({ done: new Map() }));
+	const memories = memoriesOfRuns.get(run) ?? Array.from({ length: count }, newMemory);
 	memoriesOfRuns.set(run, memories);
 	return memories;
 }
@@ -98,7 +96,7 @@ async function* inBatches(items: IExecuteSingleFunctions[]) {
 async function runForItem(
 	context: IExecuteSingleFunctions,
 	operation: Operation,
-	memory: ItemMemory = { done: new Map() },
+	memory = newMemory(),
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = { item: context.getItemIndex() };
 	try {
