@@ -158,7 +158,7 @@ describe('message.getAll', () => {
 			const run = await getAll({ limit: 70 });
 			expect(run.done.items).toHaveLength(70);
 			expect(new Set(run.items.map(({ id }) => id)).size).toBe(70);
-			expect(n8n.asked()).toEqual([reads(account, 1001, 50, 0), reads(account, 1001, 20, 50)]);
+			expect(n8n.asked()).toEqual([reads(account, 1001, 50, 0), reads(account, 1001, 50, 50)]);
 		});
 
 		test('simplify off hands out the messages of the API', async () => {

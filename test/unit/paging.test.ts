@@ -43,10 +43,41 @@ test('a limit and an offset', async () => {
 				const { asked, read } = api(count);
 				const found = await readPages(read, { idOf, pageSize, offset, limit });
 				expect(found).toEqual(items(count).slice(offset, offset + limit));
-				expect(asked[0]).toEqual({ offset, limit: Math.min(pageSize, limit) });
+				expect(asked[0]).toEqual({ offset, limit: pageSize });
 			},
 		),
 	);
+});
+
+describe('entries that are counted and never shown', () => {
+	const hidden = fc.uniqueArray(fc.integer({ min: 0, max: 119 }), { maxLength: 20 });
+
+	test('with gaps in the pages: all that is shown, without an error', async () => {
+		await fc.assert(
+			fc.asyncProperty(hidden, fc.integer({ min: 30, max: 60 }), async (gaps, pageSize) => {
+				const all = items(120);
+				const read = async (offset: number, limit: number) => ({
+					items: all.slice(offset, offset + limit).filter((_, i) => !gaps.includes(offset + i)),
+					total: 120,
+				});
+				const shown = all.filter((_, i) => !gaps.includes(i));
+				expect(await readPages(read, { idOf, pageSize })).toEqual(shown);
+			}),
+		);
+	});
+
+	test('with full pages and a total that is too large: all that is shown, without an error', async () => {
+		await fc.assert(
+			fc.asyncProperty(hidden, fc.integer({ min: 1, max: 60 }), async (gaps, pageSize) => {
+				const shown = items(120).filter((_, i) => !gaps.includes(i));
+				const read = async (offset: number, limit: number) => ({
+					items: shown.slice(offset, offset + limit),
+					total: 120,
+				});
+				expect(await readPages(read, { idOf, pageSize })).toEqual(shown);
+			}),
+		);
+	});
 });
 
 describe('an API that misbehaves', () => {

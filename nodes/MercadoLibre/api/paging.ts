@@ -6,16 +6,23 @@ export interface Page<T> {
 	total: number | undefined;
 }
 
+/** Reads up to `limit` entries of a list from `offset` on. */
+export type ReadPage<T> = (offset: number, limit: number) => Promise<Page<T>>;
+
 /** No real list is longer; it stops an API that answers new items for ever. */
 const MAX_PAGES = 1_000;
+
+/** So many pages in a row may show nothing new before the end: a total may count what is never shown. */
+const MAX_BARREN_PAGES = 2;
 
 /**
  * Collects a list that the API hands out by `limit` and `offset`, each item once, up to `limit` items.
  * Goes on until `total` is reached or, where `total` is missing or already disproved, until a page is empty.
+ * Entries that are counted and not shown may leave gaps in pages, or make the list end before its total.
  * @throws OperationalError when the API repeats itself instead of handing out the rest
  */
 export async function readPages<T>(
-	read: (offset: number, limit: number) => Promise<Page<T>>,
+	read: ReadPage<T>,
 	{
 		idOf,
 		pageSize,
@@ -25,21 +32,24 @@ export async function readPages<T>(
 ): Promise<T[]> {
 	const found = new Map<string, T>();
 	let position = offset;
+	let barren = 0;
 	for (let pages = 0; pages < MAX_PAGES && found.size < limit; pages++) {
-		const wanted = Math.min(pageSize, limit - found.size);
-		const { items, total } = await read(position, wanted);
+		const { items, total } = await read(position, pageSize);
 		const before = found.size;
 		for (const item of items) found.set(idOf(item), item);
-		position += items.length;
-
-		const isTotalBelievable = total !== undefined && total >= position - offset;
-		const mayHaveMore = isTotalBelievable ? position < total : items.length > 0;
-		if (items.length === 0 || !mayHaveMore) break;
-		if (found.size === before) {
+		const isBarren = found.size === before;
+		if (isBarren && items.length >= pageSize) {
 			throw new OperationalError(
 				`Mercado Libre repeated a page: ${found.size} of ${total ?? 'an unknown number of'} entries could be read`,
 			);
 		}
+		barren = isBarren ? barren + 1 : 0;
+		// A page with gaps is followed by one that overlaps, so that nothing is stepped over.
+		position += isBarren ? pageSize : items.length;
+
+		const isTotalBelievable = total !== undefined && total >= position - offset;
+		const mayHaveMore = isTotalBelievable ? position < total : !isBarren;
+		if (!mayHaveMore || barren > MAX_BARREN_PAGES) break;
 	}
 	return [...found.values()].slice(0, limit);
 }

@@ -35,7 +35,7 @@ export async function findClaims(
 	};
 	return await readPages(readPage, {
 		idOf: (claim) => String(claim.id),
-		pageSize: PAGE_SIZE,
+		pageSize: Math.min(PAGE_SIZE, limit),
 		limit,
 	});
 }

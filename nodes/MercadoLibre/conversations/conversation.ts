@@ -1,10 +1,12 @@
 import { fieldOf, isListOfObjects } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 import { samePath } from '../api/endpoint';
+import type { ReadPage } from '../api/paging';
 import { readPages, totalOf } from '../api/paging';
 import { sellerIdOf, type Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import {
+	createdTime,
 	messageId,
 	oldestFirst,
 	type ApiMessage,
@@ -25,7 +27,7 @@ export const MARK_AS_READ = samePath(
 	'/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
 );
 
-const PAGE_SIZE = 50;
+const PAGES = { idOf: messageId, pageSize: 50 };
 
 export interface Conversation {
 	messages: ApiMessage[];
@@ -43,8 +45,8 @@ export interface ConversationRef {
 const hasMessages = (body: unknown): boolean => isListOfObjects(fieldOf(body, 'messages'));
 
 /**
- * Reads messages of a conversation, all unless `limit` is given, oldest first, without marking them as
- * read unless `mark` is set.
+ * Reads messages of a conversation, all unless `limit` is given, then the newest ones; oldest first, without
+ * marking them as read unless `mark` is set. With an `offset`, the messages from there on in the API's own order.
  */
 export async function readConversation(
 	session: Session,
@@ -58,26 +60,50 @@ export async function readConversation(
 	}
 	let status: ConversationStatus | null = null;
 	let total: number | undefined;
-	const messages = await readPages<ApiMessage>(
-		async (pageOffset, pageLimit) => {
-			const { body } = await apiRequest<MessagesAnswer>(session, {
-				endpoint: READ_CONVERSATION,
-				ids: { packId, sellerId },
-				qs: {
-					limit: pageLimit,
-					offset: pageOffset,
-					...(!mark && { mark_as_read: false }),
-				},
-				isValid: hasMessages,
-			});
-			status ??= body.conversation_status ?? null;
-			const pageTotal = totalOf(body.paging);
-			if (pageTotal !== undefined) total = Math.max(pageTotal, total ?? 0);
-			return { items: body.messages ?? [], total: pageTotal };
-		},
-		{ idOf: messageId, pageSize: PAGE_SIZE, offset, limit },
-	);
+	const readPage: ReadPage<ApiMessage> = async (pageOffset, pageLimit) => {
+		const { body } = await apiRequest<MessagesAnswer>(session, {
+			endpoint: READ_CONVERSATION,
+			ids: { packId, sellerId },
+			qs: {
+				limit: pageLimit,
+				offset: pageOffset,
+				...(!mark && { mark_as_read: false }),
+			},
+			isValid: hasMessages,
+		});
+		status ??= body.conversation_status ?? null;
+		const pageTotal = totalOf(body.paging);
+		if (pageTotal !== undefined) total = Math.max(pageTotal, total ?? 0);
+		return { items: body.messages ?? [], total: pageTotal };
+	};
+	const pageSize = Math.min(PAGES.pageSize, limit);
+	const messages =
+		offset > 0 || limit === Infinity
+			? await readPages(readPage, { ...PAGES, pageSize, offset, limit })
+			: await readNewest(readPage, limit);
 	return { messages: oldestFirst(messages), status, total };
+}
+
+/** The `limit` newest messages, whatever order the API lists them in: the documents promise none. */
+async function readNewest(readPage: ReadPage<ApiMessage>, limit: number): Promise<ApiMessage[]> {
+	const first = await readPage(0, PAGES.pageSize);
+	const readOn: ReadPage<ApiMessage> = async (offset, size) =>
+		offset === 0 ? first : await readPage(offset, size);
+	const times = first.items.map(createdTime);
+	const isNewestFirst = times.every((time, i) => i === 0 || times[i - 1] >= time);
+	const isOldestFirst = times.every((time, i) => i === 0 || times[i - 1] <= time);
+	if (isNewestFirst !== isOldestFirst) {
+		const most = Math.max(limit, PAGES.pageSize);
+		const offset = isOldestFirst ? Math.max(0, (first.total ?? 0) - most) : 0;
+		const found = await readPages(readOn, {
+			...PAGES,
+			offset,
+			limit: isNewestFirst ? limit : Infinity,
+		});
+		// Messages that are counted and not shown may be among the last.
+		if (found.length >= limit || offset === 0) return oldestFirst(found).slice(-limit);
+	}
+	return oldestFirst(await readPages(readOn, PAGES)).slice(-limit);
 }
 
 /** Marks a conversation as read. */

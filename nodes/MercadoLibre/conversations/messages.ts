@@ -71,7 +71,8 @@ export const createdAt = (message: ApiMessage): string | null =>
 	(message.date_received as string | undefined) ??
 	null;
 
-const createdTime = (message: ApiMessage): number => Date.parse(createdAt(message) ?? '') || 0;
+export const createdTime = (message: ApiMessage): number =>
+	Date.parse(createdAt(message) ?? '') || 0;
 
 export const oldestFirst = (messages: ApiMessage[]): ApiMessage[] =>
 	inOrderOfTime(messages, createdTime);
