@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { backoffMs, retryAfterMs } from '../../nodes/MercadoLibre/api/pacing/retry';
+import { backoffMs, retryAfterMs } from '../../../../nodes/MercadoLibre/api/pacing/retry';
 
 test('the waits double, vary by half, and never exceed ten seconds', () => {
 	fc.assert(

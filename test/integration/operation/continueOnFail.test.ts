@@ -1,7 +1,7 @@
 // A hundred items of which three fail: the others are done, and everybody can see which three.
 import type { IDataObject } from 'n8n-workflow';
-import { FAMILIES, byId, sellerOf, useHarness } from '../support/harness';
-import type { Family } from '../support/harness';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
+import type { Family } from '../../support/harness';
 
 const n8n = useHarness();
 

@@ -1,11 +1,11 @@
 // Whatever goes wrong: no token, no secret and no message text in an error, in what n8n keeps of the execution beyond the
 // node's own output, or in the log at debug level.
-import type { FaultOptions } from '../../sandbox/mercadolibre/faults.ts';
+import type { FaultOptions } from '../../../sandbox/mercadolibre/faults.ts';
 import type { IDataObject, INodeCredentialsDetails } from 'n8n-workflow';
-import { NODE } from '../support/engine';
-import { APPLICATION, FAMILIES, sellerOf, useHarness } from '../support/harness';
-import type { Family, Run } from '../support/harness';
-import { OPERATIONS, SECRET_TEXT } from '../support/operations';
+import { NODE } from '../../support/engine';
+import { APPLICATION, FAMILIES, sellerOf, useHarness } from '../../support/harness';
+import type { Family, Run } from '../../support/harness';
+import { OPERATIONS, SECRET_TEXT } from '../../support/operations';
 
 const n8n = useHarness();
 

@@ -1,9 +1,9 @@
 // Every row of the documents' error tables, and every reason for which a conversation is closed or a message held back:
 // the user reads what to do, with the API's own words and code beside it.
 import type { IDataObject } from 'n8n-workflow';
-import { itemWithFiles } from '../support/files';
-import { FAMILIES, byId, sellerOf, useHarness } from '../support/harness';
-import type { Family, Run, ShownError } from '../support/harness';
+import { itemWithFiles } from '../../support/files';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
+import type { Family, Run, ShownError } from '../../support/harness';
 
 const n8n = useHarness();
 

@@ -5,11 +5,11 @@ import {
 	oldestFirst,
 	simplifyMessage,
 	simplifyStatus,
-} from '../../nodes/MercadoLibre/conversations/messages';
-import { buyerIn } from '../../nodes/MercadoLibre/conversations/counterpart';
-import type { ApiMessage } from '../../nodes/MercadoLibre/conversations/messages';
-import { moderationOf } from '../../nodes/MercadoLibre/conversations/moderation';
-import { packIdOf, simplifyUnread } from '../../nodes/MercadoLibre/conversations/unread';
+} from '../../../nodes/MercadoLibre/conversations/messages';
+import { buyerIn } from '../../../nodes/MercadoLibre/conversations/counterpart';
+import type { ApiMessage } from '../../../nodes/MercadoLibre/conversations/messages';
+import { moderationOf } from '../../../nodes/MercadoLibre/conversations/moderation';
+import { packIdOf, simplifyUnread } from '../../../nodes/MercadoLibre/conversations/unread';
 
 /** Document 000, "Get messages by pack". */
 const newEdition: ApiMessage = {

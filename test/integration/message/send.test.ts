@@ -7,8 +7,8 @@ import {
 	byId,
 	sellerOf,
 	useHarness,
-} from '../support/harness';
-import type { Family } from '../support/harness';
+} from '../../support/harness';
+import type { Family } from '../../support/harness';
 
 const n8n = useHarness();
 

@@ -2,11 +2,11 @@
 // nothing is lost. `npm run test:faults` prints the outcomes as a table.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FaultOptions } from '../../sandbox/mercadolibre/faults.ts';
-import { FAMILIES, byId, useHarness } from '../support/harness';
-import type { Family, Run } from '../support/harness';
-import { OPERATIONS, SECRET_TEXT } from '../support/operations';
-import type { OperationCase } from '../support/operations';
+import type { FaultOptions } from '../../../sandbox/mercadolibre/faults.ts';
+import { FAMILIES, byId, useHarness } from '../../support/harness';
+import type { Family, Run } from '../../support/harness';
+import { OPERATIONS, SECRET_TEXT } from '../../support/operations';
+import type { OperationCase } from '../../support/operations';
 
 const n8n = useHarness();
 

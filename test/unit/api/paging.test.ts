@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { readPages, totalOf } from '../../nodes/MercadoLibre/api/paging';
-import type { Page } from '../../nodes/MercadoLibre/api/paging';
+import { readPages, totalOf } from '../../../nodes/MercadoLibre/api/paging';
+import type { Page } from '../../../nodes/MercadoLibre/api/paging';
 
 const items = (count: number) => Array.from({ length: count }, (_, i) => `item ${i}`);
 

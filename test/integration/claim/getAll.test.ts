@@ -1,9 +1,9 @@
 // Claims: reading and searching them, writing in them, and their files.
-import type { BinaryMode } from '../support/engine';
-import { bytes, itemWithFiles, sha256 } from '../support/files';
-import type { TestFile } from '../support/files';
-import { FAMILIES, GLOBAL_SELLER, byId, sellerOf, useHarness } from '../support/harness';
-import type { Family } from '../support/harness';
+import type { BinaryMode } from '../../support/engine';
+import { bytes, itemWithFiles, sha256 } from '../../support/files';
+import type { TestFile } from '../../support/files';
+import { FAMILIES, GLOBAL_SELLER, byId, sellerOf, useHarness } from '../../support/harness';
+import type { Family } from '../../support/harness';
 
 const n8n = useHarness();
 

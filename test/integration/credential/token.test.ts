@@ -1,6 +1,6 @@
 // The account behind the node: where it is connected, how its token is kept fresh, and what is refused.
-import { FAMILIES, GLOBAL_SELLER, byId, sellerOf, useHarness } from '../support/harness';
-import type { Family } from '../support/harness';
+import { FAMILIES, GLOBAL_SELLER, byId, sellerOf, useHarness } from '../../support/harness';
+import type { Family } from '../../support/harness';
 
 const n8n = useHarness();
 

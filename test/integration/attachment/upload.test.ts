@@ -2,11 +2,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { BinaryMode } from '../support/engine';
-import { bytes, itemWithFiles, sha256 } from '../support/files';
-import type { TestFile } from '../support/files';
-import { FAMILIES, LOCAL_SELLER, byId, sellerOf, useHarness } from '../support/harness';
-import type { Family } from '../support/harness';
+import type { BinaryMode } from '../../support/engine';
+import { bytes, itemWithFiles, sha256 } from '../../support/files';
+import type { TestFile } from '../../support/files';
+import { FAMILIES, LOCAL_SELLER, byId, sellerOf, useHarness } from '../../support/harness';
+import type { Family } from '../../support/harness';
 
 const n8n = useHarness();
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { NodeOperationError } from 'n8n-workflow';
-import { needsSellerId, pathOf } from '../../nodes/MercadoLibre/api/endpoint';
-import type { Endpoint } from '../../nodes/MercadoLibre/api/endpoint';
-import { checkId } from '../../nodes/MercadoLibre/input/ids';
-import type { IdKind } from '../../nodes/MercadoLibre/input/ids';
-import { ITEM_INDEX, stubContext } from '../support/stub';
+import { needsSellerId, pathOf } from '../../../nodes/MercadoLibre/api/endpoint';
+import type { Endpoint } from '../../../nodes/MercadoLibre/api/endpoint';
+import { checkId } from '../../../nodes/MercadoLibre/input/ids';
+import type { IdKind } from '../../../nodes/MercadoLibre/input/ids';
+import { ITEM_INDEX, stubContext } from '../../support/stub';
 
 const kinds: Record<IdKind, string> = {
 	packId: 'Pack ID',

@@ -2,9 +2,9 @@
 // loop without end.
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { byId, useHarness } from '../support/harness';
-import type { Run } from '../support/harness';
-import { OPERATIONS } from '../support/operations';
+import { byId, useHarness } from '../../support/harness';
+import type { Run } from '../../support/harness';
+import { OPERATIONS } from '../../support/operations';
 
 const n8n = useHarness();
 

@@ -1,5 +1,5 @@
-import { getAccount } from '../../nodes/MercadoLibre/api/account';
-import { ITEM_INDEX, stubContext } from '../support/stub';
+import { getAccount } from '../../../nodes/MercadoLibre/api/account';
+import { ITEM_INDEX, stubContext } from '../../support/stub';
 
 const token = { access_token: 'APP_USR-1', user_id: 523132944 };
 

@@ -3,7 +3,7 @@ import {
 	cleanFileName,
 	fileNameFromDisposition,
 	safeFileName,
-} from '../../nodes/MercadoLibre/files/fileNames';
+} from '../../../nodes/MercadoLibre/files/fileNames';
 
 const anyName = fc.oneof(
 	fc.string({ unit: 'grapheme', maxLength: 400 }),

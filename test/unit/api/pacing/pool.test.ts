@@ -1,7 +1,11 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
-import type { Account } from '../../nodes/MercadoLibre/api/account';
-import { CancelledWhileWaiting, Pool, poolOf } from '../../nodes/MercadoLibre/api/pacing/pool';
+import type { Account } from '../../../../nodes/MercadoLibre/api/account';
+import {
+	CancelledWhileWaiting,
+	Pool,
+	poolOf,
+} from '../../../../nodes/MercadoLibre/api/pacing/pool';
 
 const MINUTE = 60_000;
 const MOST_IN_FLIGHT = 250;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { NodeApiError } from 'n8n-workflow';
-import { apiError } from '../../nodes/MercadoLibre/api/errors/apiError';
-import { apiProblem, problemBehind } from '../../nodes/MercadoLibre/api/errors/problem';
-import { errorItem } from '../../nodes/MercadoLibre/operation/doors';
-import { ITEM_INDEX, stubSession } from '../support/stub';
+import { apiError } from '../../../nodes/MercadoLibre/api/errors/apiError';
+import { apiProblem, problemBehind } from '../../../nodes/MercadoLibre/api/errors/problem';
+import { errorItem } from '../../../nodes/MercadoLibre/operation/doors';
+import { ITEM_INDEX, stubSession } from '../../support/stub';
 
 const ACCESS = 'APP_USR-1344270061107690-090515-8cc4448aac10d5105474e1351-1234567';
 const REFRESH = 'TG-5b9032b4e4b0714aed1f959f-8035443';
