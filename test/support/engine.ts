@@ -44,7 +44,10 @@ export const NODE_TYPE = 'n8n-nodes-mercadolibre-messaging.mercadoLibre';
 export const START_TYPE = 'n8n-nodes-base.manualTrigger';
 const WORKFLOW_ID = 'workflow';
 
-export type BinaryMode = 'default' | 'filesystem';
+type BinaryMode = 'default' | 'filesystem';
+
+/** Where n8n keeps binary data: in memory, or on disk. */
+export const BINARY_MODES: BinaryMode[] = ['default', 'filesystem'];
 
 /** Every line that n8n would have written at debug level, with all that goes into it. */
 const logLines: string[] = [];

@@ -1,20 +1,15 @@
-// Files of messages, up and down, with n8n keeping binary data in memory and on disk.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { BinaryMode } from '../../support/engine';
+// Attachment > Upload, with n8n keeping binary data in memory and on disk.
+import { BINARY_MODES } from '../../support/engine';
 import { bytes, itemWithFiles, sha256 } from '../../support/files';
 import type { TestFile } from '../../support/files';
-import { FAMILIES, LOCAL_SELLER, byId, sellerOf, useHarness } from '../../support/harness';
+import { FAMILIES, LOCAL_SELLER, useHarness } from '../../support/harness';
 import type { Family } from '../../support/harness';
 
 const n8n = useHarness();
 
 const MEGABYTE = 1024 * 1024;
-const MODES: BinaryMode[] = ['default', 'filesystem'];
 
-const item = (files: Record<string, TestFile>, json?: IDataObject) =>
-	itemWithFiles(n8n.engine, files, json);
+const item = (files: Record<string, TestFile>) => itemWithFiles(n8n.engine, files);
 
 interface Uploaded {
 	files: { field: string; filename: string; mimeType: string; size: number; sha256: string }[];
@@ -24,7 +19,7 @@ interface Uploaded {
 const uploads = () =>
 	n8n.bodies().filter((body) => (body as Partial<Uploaded> | undefined)?.files) as Uploaded[];
 
-describe.each(MODES)('binary data mode "%s"', (mode) => {
+describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 	beforeEach(() => n8n.engine.setBinaryMode(mode));
 
 	describe.each(FAMILIES)('attachment.upload (%s)', (account) => {
@@ -108,268 +103,6 @@ describe.each(MODES)('binary data mode "%s"', (mode) => {
 				expect(await n8n.engine.filesLeftOpen()).toBe(0);
 			},
 		);
-	});
-
-	describe.each(FAMILIES)('attachment.download (%s)', (account) => {
-		const content = bytes(70_000);
-
-		function received(name: string, type = 'image/png') {
-			const { attachments } = n8n.control.buyerWrites({
-				packId: 1001,
-				text: 'Foto',
-				sellerId: sellerOf(account),
-				attachments: [{ name, type, content: content.toString('base64') }],
-			});
-			return attachments[0].filename;
-		}
-
-		const download = async (
-			attachmentId: string,
-			parameters: object = {},
-			items?: INodeExecutionData[],
-		) =>
-			await n8n.run(
-				'attachment.download',
-				{ attachmentId, siteId: 'MLM', ...parameters },
-				{ account, items },
-			);
-
-		test('the request of the document, and the file whole', async () => {
-			const id = received('broken parcel.png');
-			const run = await download(id);
-
-			expect(n8n.asked()).toEqual([
-				`GET ${account === 'local' ? '' : '/marketplace'}/messages/attachments/${id}?site_id=MLM&tag=post_sale`,
-			]);
-			expect(run.done.items).toEqual([
-				{
-					attachmentId: id,
-					fileName: 'broken parcel.png',
-					mimeType: 'image/png',
-					fileSize: content.length,
-				},
-			]);
-			expect(run.binary.data).toMatchObject({
-				fileName: 'broken parcel.png',
-				mimeType: 'image/png',
-			});
-			expect(sha256(await n8n.engine.readFile(run.binary.data))).toBe(sha256(content));
-		});
-
-		test('a file that lies on another host is fetched there, without the token', async () => {
-			const asked: (string | undefined)[] = [];
-			const host = createServer((request, response) => {
-				asked.push(request.headers.authorization);
-				response.setHeader('content-type', 'image/png');
-				response.end(content);
-			}).listen(0, '127.0.0.1');
-			await new Promise((resolve) => host.once('listening', resolve));
-			const id = received('a.png');
-			n8n.control.addFault({
-				match: { path: '^.*/attachments/' },
-				kind: 'redirect',
-				location: `http://localhost:${(host.address() as AddressInfo).port}/file`,
-			});
-
-			const run = await download(id);
-			host.close();
-
-			expect(sha256(await n8n.engine.readFile(run.done.binary.data))).toBe(sha256(content));
-			expect(asked).toEqual([undefined]);
-		});
-
-		test('into another field', async () => {
-			const run = await download(received('a.png'), { binaryPropertyName: 'photo' });
-			expect(Object.keys(run.done.binary)).toEqual(['photo']);
-		});
-
-		test('an answer that breaks off is fetched again', async () => {
-			const id = received('a.png');
-			n8n.control.addFault({ match: { path: '^.*/attachments/' }, kind: 'truncated' });
-			const run = await download(id);
-			expect(sha256(await n8n.engine.readFile(run.done.binary.data))).toBe(sha256(content));
-		});
-
-		test.each([
-			['accents', 'pão de açúcar.png', 'pão de açúcar.png'],
-			['quotes', 'the "best".png', /best.*\.png$/],
-			['a path', '../../../etc/passwd.png', 'passwd.png'],
-			['a path of Windows', 'C:\\Windows\\system.png', 'system.png'],
-			['only dots', '..', /^[^./]/],
-		])('a name with %s', async (_, name, expected) => {
-			const run = await download(received(name));
-			const { fileName } = run.done.binary.data;
-			if (typeof expected === 'string') expect(fileName).toBe(expected);
-			else expect(fileName).toMatch(expected);
-			expect(fileName).not.toMatch(/[/\\\n\r]/);
-		});
-
-		test('without a name in the answer: by its id', async () => {
-			n8n.control.setContentDisposition({ sent: false });
-			const id = received('a.png');
-			const run = await download(id);
-			expect(run.done.binary.data.fileName).toBe(id);
-		});
-
-		test('the message that carries it tells the name', async () => {
-			n8n.control.setContentDisposition({ sent: false });
-			const id = received('nota fiscal.png');
-			const read = await n8n.run('message.getAll', { packId: byId(1001) }, { account });
-			const run = await download(
-				'={{ $json.attachments[0].filename }}',
-				{},
-				read.done.items.map((json) => ({ json })),
-			);
-			expect(run.done.items).toMatchObject([{ attachmentId: id, fileName: 'nota fiscal.png' }]);
-		});
-
-		const flagged = (id: string): INodeExecutionData[] => [
-			{
-				json: {
-					attachments: [{ filename: id, originalFilename: 'a.png', potentialSecurityThreat: true }],
-				},
-			},
-		];
-
-		test('a file that is flagged as a threat is refused', async () => {
-			const id = received('a.png');
-			const { failure } = await download(id, {}, flagged(id));
-			expect(failure.message).toMatch(/security threat/i);
-			expect(n8n.asked()).toEqual([]);
-		});
-
-		test('a file that is flagged as a threat is fetched when it is allowed', async () => {
-			const id = received('a.png');
-			const run = await download(id, { options: { allowSecurityThreat: true } }, flagged(id));
-			expect(run.done.items).toHaveLength(1);
-		});
-
-		test('a refusal is told in words, although the answer would have been a file', async () => {
-			const { failure } = await download('1_unknown.png');
-			expect(failure.message).toMatch(/file/i);
-			expect(failure.httpCode).toBe('404');
-		});
-	});
-
-	describe.each(FAMILIES)('message.send with files (%s)', (account) => {
-		const send = async (files: Record<string, TestFile>, fields: object = {}) => {
-			n8n.control.buyerWrites({ packId: 1001, text: 'Hola', sellerId: sellerOf(account) });
-			return await n8n.run(
-				'message.send',
-				{
-					packId: byId(1001),
-					text: 'Your invoice',
-					additionalFields: {
-						binaryPropertyNames: Object.keys(files).join(','),
-						siteId: 'MLM',
-						...fields,
-					},
-				},
-				{ account, items: [await item(files)] },
-			);
-		};
-		const messages = () => n8n.control.conversation({ packId: 1001 }).messages;
-
-		test('uploads each file first and sends them in one message', async () => {
-			const photo = bytes(5_000);
-			const invoice = bytes(9_000);
-			const run = await send({
-				photo: { content: photo, fileName: 'photo.png', mimeType: 'image/png' },
-				invoice: { content: invoice, fileName: 'invoice.pdf' },
-			});
-
-			expect(run.done.items).toHaveLength(1);
-			const { attachments } = messages().at(-1)!;
-			expect(
-				attachments.map(
-					({ filename }) => n8n.control.attachment({ attachmentId: filename }).sha256,
-				),
-			).toEqual([sha256(photo), sha256(invoice)]);
-			expect(messages()).toHaveLength(2);
-		});
-
-		test('files of before and files of now, in this order', async () => {
-			const first = n8n.control.sellerWrites({
-				packId: 1001,
-				sellerId: sellerOf(account),
-				text: 'Before',
-				attachments: [{ name: 'before.pdf', type: 'application/pdf', size: 5 }],
-			}).attachments[0].filename;
-			await send({ invoice: { fileName: 'now.pdf' } }, { attachmentIds: first });
-			expect(
-				messages()
-					.at(-1)!
-					.attachments.map(({ originalFilename }) => originalFilename),
-			).toEqual(['before.pdf', 'now.pdf']);
-		});
-
-		test('if one upload fails, no message is sent, and the error names the file', async () => {
-			n8n.control.addFault({
-				match: { method: 'POST', path: '^.*/attachments$' },
-				kind: 'status',
-				status: 400,
-				body: { message: 'File size exceeds 25 Mb', error: 'bad_request', status: 400, cause: [] },
-				every: 2,
-			});
-			const { failure } = await send({
-				photo: { fileName: 'photo.png', mimeType: 'image/png' },
-				invoice: { fileName: 'invoice-77.pdf' },
-			});
-			expect(failure.message).toContain('invoice-77.pdf');
-			expect(failure.description).toMatch(/reduce/i);
-			expect(messages()).toHaveLength(1);
-		});
-
-		test('if one file may not be sent, not even the others are uploaded', async () => {
-			const { failure } = await send({
-				photo: { fileName: 'photo.png', mimeType: 'image/png' },
-				archive: { fileName: 'archive.zip', mimeType: 'application/zip' },
-			});
-			expect(failure.message).toContain('archive.zip');
-			expect(n8n.asked()).toEqual([]);
-		});
-
-		test('25 files, but not 26', async () => {
-			const files = (count: number) =>
-				Object.fromEntries(
-					Array.from({ length: count }, (_, i) => [`f${i}`, { content: bytes(10 + i) }]),
-				);
-			const { failure } = await send(files(26));
-			expect(failure.message).toContain('25');
-			expect(n8n.asked()).toEqual([]);
-			const run = await send(files(25));
-			expect(run.done.items).toHaveLength(1);
-			expect(messages().at(-1)!.attachments).toHaveLength(25);
-		});
-	});
-});
-
-describe('the site of a file that is sent', () => {
-	const send = async () =>
-		await n8n.run(
-			'message.send',
-			{
-				packId: byId(1001),
-				text: 'Your invoice',
-				additionalFields: { binaryPropertyNames: 'data' },
-			},
-			{ items: [await item({ data: {} })] },
-		);
-
-	test('Global Selling: that of the sale, as its messages tell', async () => {
-		n8n.control.createPack({ packId: 1001, siteId: 'MCO' });
-		n8n.control.buyerWrites({ packId: 1001, text: 'Hola' });
-		const run = await send();
-		expect(run.done.items).toHaveLength(1);
-		expect(n8n.asked()).toContain('POST /marketplace/messages/attachments?site_id=MCO');
-		expect(n8n.control.conversation({ packId: 1001 }).messages[0].readAt).toBeNull();
-	});
-
-	test('Global Selling: asked for where nothing tells it, and nothing is sent', async () => {
-		n8n.control.createPack({ packId: 1001, exceptedCase: true });
-		const { failure } = await send();
-		expect(`${failure.message} ${failure.description}`).toMatch(/Site ID.*MLM/s);
-		expect(n8n.bodies()).toEqual([]);
 	});
 });
 

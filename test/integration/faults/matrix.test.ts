@@ -3,9 +3,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FaultOptions } from '../../../sandbox/mercadolibre/faults.ts';
-import { FAMILIES, byId, useHarness } from '../../support/harness';
-import type { Family, Run } from '../../support/harness';
-import { OPERATIONS, SECRET_TEXT } from '../../support/operations';
+import { expectClearError } from '../../support/clearError';
+import { FAMILIES, useHarness } from '../../support/harness';
+import type { Family } from '../../support/harness';
+import { OPERATIONS } from '../../support/operations';
 import type { OperationCase } from '../../support/operations';
 
 const n8n = useHarness();
@@ -125,15 +126,6 @@ const outcomeFor = ({ outcome }: FaultCase, { kind }: OperationCase): Outcome =>
 /** By fault and operation: what came of it in each family. */
 const outcomes = new Map<string, Set<string>>();
 
-/** A clear error has a title and a cure, and nothing of the machinery in it. */
-function expectClearError({ failure }: Run): void {
-	const shown = `${failure.message}\n${failure.description}`;
-	expect(failure.message).toMatch(/\w{3}/);
-	expect(failure.description).toMatch(/\w+ \w+ \w+/);
-	expect(shown).not.toMatch(/request failed|undefined|\[object|socket|axios|NodeApiError/i);
-	expect(shown).not.toContain(SECRET_TEXT);
-}
-
 async function meet(
 	operation: OperationCase,
 	faultCase: FaultCase,
@@ -184,89 +176,6 @@ describe.each(FAMILIES)('%s', (account) => {
 
 test('nobody else was asked', () => {
 	expect(elsewhere.asked).toEqual([]);
-});
-
-describe('a send whose fate nobody can know', () => {
-	const sends = OPERATIONS.filter(({ kind }) => kind === 'send');
-
-	test.each(sends)('$name: is not sent again, and the user is told to look', async (operation) => {
-		const { parameters, items } = await operation.prepare(n8n, 'globalSelling');
-		n8n.control.addFault({ match: operation.match, kind: 'dropAfter', times: ALWAYS });
-		// Looking whether it arrived is what fails; what is read before the send is not.
-		const looks = n8n.start(operation.operation, parameters, { items });
-		while (
-			!n8n.control
-				.requests()
-				.some(
-					({ method, path }) => method === 'POST' && new RegExp(operation.match.path).test(path),
-				)
-		)
-			await new Promise(setImmediate);
-		n8n.control.addFault({ match: { method: 'GET' }, kind: 'status', status: 500, times: ALWAYS });
-		const run = await looks.finished;
-
-		expect(operation.effects!(n8n)).toBe(1);
-		expectClearError(run);
-		expect(`${run.failure.message} ${run.failure.description}`).toMatch(
-			/not known.*look into the conversation or claim/is,
-		);
-	});
-});
-
-describe('200 sends while every third answer is dropped after its effect', () => {
-	test.each(FAMILIES)('%s: 200 messages, none twice', async (account) => {
-		const items = Array.from({ length: 200 }, (_, i) => ({ packId: 10_000 + i }));
-		const sellerId = account === 'local' ? 415458330 : undefined;
-		for (const { packId } of items) n8n.control.buyerWrites({ packId, text: 'Hola', sellerId });
-		n8n.control.addFault({
-			match: { method: 'POST', path: '/packs/' },
-			kind: 'dropAfter',
-			every: 3,
-			times: ALWAYS,
-		});
-
-		const run = await n8n.run(
-			'message.send',
-			{ packId: byId('={{ $json.packId }}'), text: '=Answer {{ $json.packId }}' },
-			{ account, items },
-		);
-
-		expect(run.done.items.map(({ packId }) => packId)).toEqual(
-			items.map(({ packId }) => String(packId)),
-		);
-		for (const { packId } of items) {
-			const texts = n8n.control.conversation({ packId }).messages.map(({ text }) => text);
-			expect(texts).toEqual(['Hola', `Answer ${packId}`]);
-		}
-	});
-
-	test('into one conversation: 60 different messages in their order, none twice, none lost', async () => {
-		n8n.control.buyerWrites({ packId: 10_000, text: 'Hola' });
-		n8n.control.addFault({ match: { method: 'POST' }, kind: 'dropAfter', every: 3, times: ALWAYS });
-		const items = Array.from({ length: 60 }, (_, i) => ({ text: `Part ${i}` }));
-
-		const run = await n8n.run(
-			'message.send',
-			{ packId: byId(10_000), text: '={{ $json.text }}' },
-			{ items },
-		);
-
-		expect(run.done.items).toHaveLength(60);
-		const texts = n8n.control.conversation({ packId: 10_000 }).messages.slice(1);
-		expect(texts.map(({ text }) => text)).toEqual(items.map(({ text }) => text));
-	});
-});
-
-test('a crowd over the limit of the API: everything is done all the same', async () => {
-	const items = Array.from({ length: 60 }, (_, i) => ({ packId: 10_000 + i }));
-	for (const { packId } of items) n8n.control.buyerWrites({ packId, text: 'Hola' });
-	n8n.control.setRateLimit({ requests: 20, windowMs: 300 });
-
-	const run = await n8n.run('message.getAll', { packId: byId('={{ $json.packId }}') }, { items });
-
-	expect(run.done.items.map(({ packId }) => packId)).toEqual(
-		items.map(({ packId }) => String(packId)),
-	);
 });
 
 function printTable(): void {

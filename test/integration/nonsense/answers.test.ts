@@ -1,48 +1,13 @@
-// Answers that make no sense, and parameters that nobody meant: a clear error or a sane result, never a crash, never a
-// loop without end.
+// Answers that make no sense: a clear error or a sane result, never a crash, never a loop without end.
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
-import { byId, useHarness } from '../../support/harness';
-import type { Run } from '../../support/harness';
+import { useHarness } from '../../support/harness';
+import { anyValue as any, expectSaneOn } from '../../support/nonsense';
 import { OPERATIONS } from '../../support/operations';
 
 const n8n = useHarness();
-
-/** What a crash looks like to the user. */
-const CRASH =
-	/cannot (read prop|destructure|convert|set)|is not (a function|iterable|an object)|undefined|\[object|unexpected token|invalid array length|maximum call stack/i;
-
-function expectSane(run: Run): void {
-	if (run.error) {
-		expect(run.error.message).not.toMatch(CRASH);
-		expect(run.error.message).toMatch(/\w{3}/);
-		expect(run.error.description ?? '').not.toMatch(CRASH);
-	} else {
-		expect(Array.isArray(run.items)).toBe(true);
-		for (const item of run.items) expect(Object(item)).toBe(item);
-	}
-	expect(n8n.control.requests().length).toBeLessThan(50);
-}
+const expectSane = expectSaneOn(n8n);
 
 // What is nearly right is worse than what is all wrong.
-
-const any = fc.oneof(
-	fc.constantFrom(
-		null,
-		undefined,
-		'',
-		0,
-		-1,
-		true,
-		'x',
-		[],
-		{},
-		[null],
-		[[]],
-		'2024-13-45T99:99:99Z',
-	),
-	fc.jsonValue({ maxDepth: 2 }),
-);
 const oneOf = (value: fc.Arbitrary<unknown>) => fc.oneof({ weight: 3, arbitrary: value }, any);
 const listOf = (value: fc.Arbitrary<unknown>) => oneOf(fc.array(oneOf(value), { maxLength: 4 }));
 const object = (fields: Record<string, fc.Arbitrary<unknown>>) =>
@@ -198,94 +163,6 @@ describe('the answer to a send', () => {
 				if (operation.effects) expect(operation.effects(n8n)).toBe(1);
 			}),
 			{ numRuns: 15 },
-		);
-	});
-});
-
-describe('parameters of any kind', () => {
-	/** No earlier node hands out objects that cannot even be printed. */
-	const parameterValue = fc
-		.oneof(fc.jsonValue({ maxDepth: 2 }), any)
-		.filter((value) => !/"(toString|valueOf)"/.test(JSON.stringify(value) ?? ''));
-	const fields: [string, string[]][] = [
-		['conversation.getAll', ['role', 'limit', 'returnAll', 'options.sellerId']],
-		['conversation.markAsRead', ['packId', 'options.sellerId']],
-		['conversation.getReasons', ['packId']],
-		['conversation.start', ['packId', 'reason', 'text', 'templateId']],
-		[
-			'message.getAll',
-			['packId', 'limit', 'options.offset', 'options.markAsRead', 'options.sellerId'],
-		],
-		['message.get', ['messageId']],
-		[
-			'message.send',
-			[
-				'packId',
-				'text',
-				'additionalFields.textTranslated',
-				'additionalFields.attachmentIds',
-				'additionalFields.binaryPropertyNames',
-				'additionalFields.siteId',
-				'additionalFields.buyerId',
-				'options.sellerId',
-			],
-		],
-		['attachment.upload', ['siteId', 'binaryPropertyName', 'options.fileName']],
-		['attachment.download', ['attachmentId', 'siteId']],
-		['claim.get', ['claimId']],
-		[
-			'claim.getAll',
-			[
-				'limit',
-				'filters.orderId',
-				'filters.packId',
-				'filters.status',
-				'filters.siteId',
-				'filters.sort',
-			],
-		],
-		['claimMessage.getAll', ['claimId', 'limit']],
-		[
-			'claimMessage.send',
-			['claimId', 'receiverRole', 'message', 'attachmentFileNames', 'binaryPropertyNames'],
-		],
-		['claimAttachment.get', ['claimId', 'fileName']],
-		['claimAttachment.download', ['claimId', 'fileName']],
-	];
-	const cases = fields.flatMap(([operation, names]) =>
-		names.map((name) => [operation, name] as const),
-	);
-	/** Every path of the documents. */
-	const documented =
-		/^(GET|POST) (\/marketplace)?(\/messages\/(unread|[\w-]+|packs\/\d+(\/sellers\/\d+)?|attachments(\/[^/]+)?|action_guide\/packs\/\d+(\/option)?)|\/(marketplace\/v2|v2|post-purchase\/v1)\/claims\/(search|\d+(\/[^?]*)?))(\?|$)/;
-
-	test.each(cases)('%s: %s', async (name, parameter) => {
-		const operation = OPERATIONS.find((one) => one.operation === name)!;
-		const [field, option] = parameter.split('.');
-		await fc.assert(
-			fc.asyncProperty(parameterValue, async (value) => {
-				n8n.reset();
-				const { parameters, items: [item] = [{ json: {} }] } = await operation.prepare(
-					n8n,
-					'globalSelling',
-				);
-				const expression = '={{ $json.value }}';
-				const isLocator = field === 'packId' || field === 'claimId';
-				const given: IDataObject = {
-					...parameters,
-					[field]: option
-						? { ...(parameters[field] as IDataObject | undefined), [option]: expression }
-						: isLocator
-							? byId(expression)
-							: expression,
-				};
-				const run = await n8n.run(name, given, {
-					items: [{ ...item, json: { value } as unknown as IDataObject }],
-				});
-				expectSane(run);
-				for (const request of n8n.asked()) expect(request).toMatch(documented);
-			}),
-			{ numRuns: 25 },
 		);
 	});
 });

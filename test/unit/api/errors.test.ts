@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { NodeApiError } from 'n8n-workflow';
 import { apiError } from '../../../nodes/MercadoLibre/api/errors/apiError';
 import { apiProblem, problemBehind } from '../../../nodes/MercadoLibre/api/errors/problem';
-import { errorItem } from '../../../nodes/MercadoLibre/operation/doors';
 import { ITEM_INDEX, stubSession } from '../../support/stub';
 
 const ACCESS = 'APP_USR-1344270061107690-090515-8cc4448aac10d5105474e1351-1234567';
@@ -122,24 +121,6 @@ describe('the error that n8n shows', () => {
 		const error = apiError(stubSession(), { status, code: '', message: '' });
 		expect(error.description).toMatch(cure);
 		expect(error.message).toMatch(/\w/);
-	});
-
-	test('as an item, when the node is set to continue', () => {
-		const error = apiError(stubSession(), {
-			status: 404,
-			code: 'not_found',
-			message: 'Order do not exists',
-		});
-		expect(errorItem(error)).toEqual({
-			error: 'No pack or order has this ID',
-			message: expect.stringContaining('Check the pack ID'),
-			details: { httpCode: '404', code: 'not_found' },
-		});
-		expect(errorItem(new Error('other'))).toEqual({
-			error: 'other',
-			message: '',
-			details: { httpCode: null, code: null },
-		});
 	});
 
 	test('other errors hide no problem of the API', () => {

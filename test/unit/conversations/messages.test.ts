@@ -6,10 +6,7 @@ import {
 	simplifyMessage,
 	simplifyStatus,
 } from '../../../nodes/MercadoLibre/conversations/messages';
-import { buyerIn } from '../../../nodes/MercadoLibre/conversations/counterpart';
 import type { ApiMessage } from '../../../nodes/MercadoLibre/conversations/messages';
-import { moderationOf } from '../../../nodes/MercadoLibre/conversations/moderation';
-import { packIdOf, simplifyUnread } from '../../../nodes/MercadoLibre/conversations/unread';
 
 /** Document 000, "Get messages by pack". */
 const newEdition: ApiMessage = {
@@ -221,62 +218,5 @@ describe('who wrote', () => {
 		expect(isFrom('415458330', { from: { user_id: '415458330' } })).toBe(true);
 		expect(isFrom('415458330', { from: { user_id: 41545833 } })).toBe(false);
 		expect(isFrom('415458330', {})).toBe(false);
-	});
-
-	test.each([
-		[[{ from: { user_id: 1 }, to: { user_id: 2 } }], '2'],
-		[[{ from: { user_id: 2 }, to: { user_id: 1 } }], '2'],
-		[[{ from: { user_id: '1' }, to: [{ user_id: '2' }] }], '2'],
-		[[{ from: { user_id: 1 } }, { from: { user_id: 2 } }], '2'],
-		[[{ from: { user_id: 1 }, to: { user_id: 0 } }], undefined],
-		[[{ from: { user_id: 1 } }], undefined],
-		[[], undefined],
-	])('the buyer in %j is %s', (messages, buyer) => {
-		expect(buyerIn(messages, '1')).toBe(buyer);
-	});
-});
-
-describe('unread', () => {
-	test.each([
-		['/packs/123123123', '123123123'],
-		['/packs/123123123/sellers/415458330', '123123123'],
-		['/somewhere/new', '/somewhere/new'],
-	])('the pack of %s', (resource, packId) => {
-		expect(packIdOf({ resource, count: 1 })).toBe(packId);
-	});
-
-	test('counts may be texts', () => {
-		expect(simplifyUnread({ resource: '/packs/1', count: '3' }, '7')).toEqual({
-			packId: '1',
-			unreadCount: 3,
-			resource: '/packs/1',
-			userId: '7',
-		});
-	});
-});
-
-describe('moderation', () => {
-	test.each([
-		['available', 'clean'],
-		['available', 'pending'],
-		['IN_MODERATION', 'NON_MODERATED'],
-		[undefined, undefined],
-	])('status %s, moderation %s: nothing to say', (status, moderation) => {
-		expect(moderationOf({ status, message_moderation: { status: moderation } })).toEqual({});
-	});
-
-	test.each([
-		['moderated', 'rejected'],
-		['available', 'rejected'],
-		['rejected', undefined],
-		['blocked', 'blocked'],
-	])('status %s, moderation %s: the buyer does not see it', (status, moderation) => {
-		const answer = {
-			status,
-			message_moderation: { status: moderation, reason: 'PERSONAL_DATA' },
-		};
-		expect(moderationOf(answer)).toMatchObject({
-			moderation: { reason: 'PERSONAL_DATA', explanation: expect.stringMatching(/personal data/i) },
-		});
 	});
 });

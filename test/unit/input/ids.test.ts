@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { NodeOperationError } from 'n8n-workflow';
-import { needsSellerId, pathOf } from '../../../nodes/MercadoLibre/api/endpoint';
+import { pathOf } from '../../../nodes/MercadoLibre/api/endpoint';
 import type { Endpoint } from '../../../nodes/MercadoLibre/api/endpoint';
 import { checkId } from '../../../nodes/MercadoLibre/input/ids';
 import type { IdKind } from '../../../nodes/MercadoLibre/input/ids';
@@ -85,18 +85,5 @@ test('any value is refused by name, or stays one segment of the path', () => {
 			expect(url.search + url.hash).toBe('');
 		}),
 		{ numRuns: 500 },
-	);
-});
-
-test('only a path that names the seller needs one', () => {
-	const endpoint: Endpoint = {
-		method: 'GET',
-		globalSelling: '/marketplace/messages/packs/{packId}',
-		local: '/messages/packs/{packId}/sellers/{sellerId}',
-	};
-	expect(needsSellerId(endpoint, 'globalSelling')).toBe(false);
-	expect(needsSellerId(endpoint, 'local')).toBe(true);
-	expect(pathOf(endpoint, 'local', { packId: '1', sellerId: '2' })).toBe(
-		'/messages/packs/1/sellers/2',
 	);
 });
