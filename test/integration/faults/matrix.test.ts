@@ -6,6 +6,7 @@ import type { FaultOptions } from '../../../sandbox/mercadolibre/faults.ts';
 import { expectClearError } from '../../support/clearError';
 import { FAMILIES, useHarness } from '../../support/harness';
 import type { Family } from '../../support/harness';
+import { timingOut } from '../../support/noAnswer';
 import { OPERATIONS } from '../../support/operations';
 import type { OperationCase } from '../../support/operations';
 
@@ -18,8 +19,6 @@ interface FaultCase {
 	fault: Omit<FaultOptions, 'match'>;
 	/** One outcome for all, or one for each kind of operation; a send is like a read unless it says otherwise. */
 	outcome: Outcome | { read: Outcome; upload?: Outcome; send?: Outcome };
-	/** Under n8n's "Options". */
-	timeout?: number;
 }
 
 const ALWAYS = 0;
@@ -93,7 +92,7 @@ const faults: FaultCase[] = [
 		outcome: { read: 'error', send: 'done' },
 	},
 	{ name: 'slow', fault: { kind: 'slow', delayMs: 40 }, outcome: 'done' },
-	{ name: 'no answer', fault: { kind: 'hang' }, outcome: 'done', timeout: 200 },
+	{ name: 'no answer', fault: { kind: 'hang' }, outcome: 'done' },
 ];
 
 /** Nonsense with status 200 shows where JSON is expected; a file may have any content. */
@@ -131,17 +130,14 @@ async function meet(
 	faultCase: FaultCase,
 	account: Family,
 ): Promise<void> {
-	const { fault, timeout } = faultCase;
+	const { fault } = faultCase;
 	const { parameters, items } = await operation.prepare(n8n, account);
 	n8n.account(account);
 	const location = fault.kind === 'redirect' ? elsewhere.url : undefined;
 	n8n.control.addFault({ match: operation.match, ...fault, ...(location && { location }) });
 
-	const run = await n8n.run(operation.operation, parameters, {
-		account,
-		items,
-		requestOptions: timeout ? { timeout } : {},
-	});
+	const start = () => n8n.run(operation.operation, parameters, { account, items });
+	const run = await (fault.kind === 'hang' ? timingOut(n8n, operation.match, start) : start());
 
 	const times = operation.effects?.(n8n) ?? 1;
 	const key = `${faultCase.name}|${operation.name}`;
