@@ -1,7 +1,7 @@
 // Every row of the document's error tables on claims: the user reads what to do, with the API's own words and code
 // beside it.
-import { errorRowsOn, expectHelp, named } from '../../support/errorRows';
-import type { Row } from '../../support/errorRows';
+import { errorRowsOn, expectHelp, named } from '../../support/errors';
+import type { Row } from '../../support/errors';
 import { byId, useHarness } from '../../support/harness';
 
 const n8n = useHarness();

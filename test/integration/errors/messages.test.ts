@@ -1,7 +1,7 @@
 // Every row of the documents' error tables on messages: the user reads what to do, with the API's own words and code
 // beside it.
-import { errorRowsOn, named } from '../../support/errorRows';
-import type { Row } from '../../support/errorRows';
+import { errorRowsOn, named } from '../../support/errors';
+import type { Row } from '../../support/errors';
 import { useHarness } from '../../support/harness';
 
 const n8n = useHarness();

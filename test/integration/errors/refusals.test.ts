@@ -1,5 +1,5 @@
 // Refusals beyond the documents' tables: those that no table knows, and those of the sandbox itself.
-import { errorRowsOn, expectHelp } from '../../support/errorRows';
+import { errorRowsOn, expectHelp } from '../../support/errors';
 import { byId, sellerOf, useHarness } from '../../support/harness';
 
 const n8n = useHarness();

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FaultOptions } from '../../../sandbox/mercadolibre/faults.ts';
-import { expectClearError } from '../../support/clearError';
+import { expectClearError } from '../../support/errors';
 import { FAMILIES, useHarness } from '../../support/harness';
 import type { Family } from '../../support/harness';
 import { timingOut } from '../../support/noAnswer';

@@ -1,5 +1,5 @@
 // A send of which nobody can know whether it arrived.
-import { expectClearError } from '../../support/clearError';
+import { expectClearError } from '../../support/errors';
 import { useHarness } from '../../support/harness';
 import { OPERATIONS } from '../../support/operations';
 

@@ -1,5 +1,5 @@
 // Message > Send into a conversation that is closed: the error says why, and what to do.
-import { expectHelp } from '../../support/errorRows';
+import { expectHelp } from '../../support/errors';
 import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
 
 const n8n = useHarness();

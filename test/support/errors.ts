@@ -1,8 +1,19 @@
-// The documents' error tables as tests: the API gives an answer of a row, the user reads what to do.
+// What every error must be, and the documents' error tables as tests: the API gives an answer of a row, the user reads
+// what to do.
 import type { IDataObject } from 'n8n-workflow';
 import { itemWithFiles } from './files';
 import { byId } from './harness';
 import type { Family, Harness, Run, ShownError } from './harness';
+import { SECRET_TEXT } from './operations';
+
+/** A clear error has a title and a cure, and nothing of the machinery in it. */
+export function expectClearError({ failure }: Run): void {
+	const shown = `${failure.message}\n${failure.description}`;
+	expect(failure.message).toMatch(/\w{3}/);
+	expect(failure.description).toMatch(/\w+ \w+ \w+/);
+	expect(shown).not.toMatch(/request failed|undefined|\[object|socket|axios|NodeApiError/i);
+	expect(shown).not.toContain(SECRET_TEXT);
+}
 
 const PACK = '2000000089077943';
 const CLAIM = '5294629673';
