@@ -32,6 +32,8 @@ module.exports = {
 	// n8n-core's engine and expression isolates are heavy: two workers on two cores, recycled when they grow.
 	maxWorkers: 2,
 	workerIdleMemoryLimit: '1.5GB',
+	// No result depends on how fast the machine is: this ends only what would never end. The slowest tests take seconds.
+	testTimeout: 600_000,
 	projects: [
 		project('unit', ['unit/**/*.test.ts', 'sandbox/**/*.test.ts']),
 		project('integration', ['integration/**/*.test.ts'], {

@@ -6,9 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { waitFor } from '../../sandbox/n8n/waitFor.ts';
-
-const patience = { what: 'the first buyer', seconds: 90 };
+import { waitFor } from './support/patience.ts';
 
 /** What `npm start` runs once everything is installed. */
 function startDemo(args: string[], folder: string) {
@@ -60,7 +58,7 @@ describe('npm start', () => {
 
 	it('ends by Ctrl-C, and leaves no process and no file', async () => {
 		const { demo, exited, output } = startDemo([], folder);
-		await waitFor(() => output().includes('buyer '), { ...patience, context: output });
+		await waitFor(() => output().includes('buyer '), { what: 'the first buyer', context: output });
 		const started = descendants(demo.pid as number);
 		expect(started.length).toBeGreaterThan(0);
 
@@ -73,7 +71,7 @@ describe('npm start', () => {
 
 	it('dies with everything it started when it is killed', async () => {
 		const { demo, exited, output } = startDemo([], folder);
-		await waitFor(() => output().includes('buyer '), { ...patience, context: output });
+		await waitFor(() => output().includes('buyer '), { what: 'the first buyer', context: output });
 		const started = descendants(demo.pid as number);
 		demo.kill('SIGKILL');
 		await exited;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { WorkflowJson } from '../../sandbox/n8n/client.ts';
 import { connectAccount, withAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { CredentialReference } from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import { waitFor } from '../../sandbox/n8n/waitFor.ts';
+import { waitFor } from './support/patience.ts';
 import { useSharedStage } from './support/shared.ts';
 import type { SharedStage } from './support/shared.ts';
 import { activate, allJson, pollingEvery, waitForPoll } from './support/trigger.ts';
@@ -60,13 +60,12 @@ const personIsTold = async (packId: string, times = 1) =>
 			const told = await allJson(stage.client, workflowId, 'Notify a Person');
 			return told.filter((item) => item.packId === packId).length >= times;
 		},
-		{ what: `the person to hear of ${packId}`, seconds: 30 },
+		{ what: `the person to hear of ${packId}` },
 	);
 
 const answered = async (packId: string) =>
 	await waitFor(async () => (await answersTo(packId)).length > 0, {
 		what: `an answer to ${packId}`,
-		seconds: 30,
 	});
 
 it('auto-reply.json answers by keyword, hands the others to a person, and answers nobody twice', async () => {
@@ -112,8 +111,9 @@ it('auto-reply.json answers by keyword, hands the others to a person, and answer
 
 it('auto-reply.json tells the person about an answer that could not be sent', async () => {
 	await start('auto-reply.json');
-	await buyerWrites(PARCEL, '¿Cuándo llega?');
+	await stage.control.createPack({ packId: PARCEL });
 	await stage.control.blockConversation({ packId: PARCEL, substatus: 'blocked_by_mediation' });
+	await buyerWrites(PARCEL, '¿Cuándo llega?');
 
 	await personIsTold(PARCEL);
 
@@ -151,7 +151,7 @@ it('claims-to-table.json makes the table and writes a row for every message', as
 		dueDate: '2030-01-02T03:04:05.000-04:00',
 	});
 	await stage.control.claimWrites({ claimId, senderRole: 'complainant', message: 'Llegó roto' });
-	const rows = await waitFor(claimRows, { what: 'a row', seconds: 30 });
+	const rows = await waitFor(claimRows, { what: 'a row' });
 	expect(rows).toEqual([
 		expect.objectContaining({
 			claimId: String(claimId),
@@ -165,7 +165,6 @@ it('claims-to-table.json makes the table and writes a row for every message', as
 	await stage.control.claimWrites({ claimId, senderRole: 'complainant', message: '¿Y?' });
 	await waitFor(async () => (await claimRows())?.length === 2, {
 		what: 'a second row',
-		seconds: 30,
 	});
 	await waitForPoll(stage);
 	expect((await claimRows())?.map(({ message }) => message)).toEqual(['Llegó roto', '¿Y?']);

@@ -4,7 +4,8 @@ const { projects } = require('../../jest.config.js');
 module.exports = {
 	...projects.find(({ displayName }) => displayName === 'e2e'),
 	rootDir: '../..',
-	testTimeout: 120_000,
+	// Some tests wait for n8n and for Mercado Libre's minute several times; see support/patience.ts.
+	testTimeout: 1_800_000,
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
 };

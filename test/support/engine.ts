@@ -21,6 +21,7 @@ import {
 import {
 	LoggerProxy,
 	NodeConnectionTypes,
+	sleep,
 	UnexpectedError,
 	Workflow,
 	type IBinaryData,
@@ -44,7 +45,10 @@ export const NODE_TYPE = 'n8n-nodes-mercadolibre-messaging.mercadoLibre';
 export const START_TYPE = 'n8n-nodes-base.manualTrigger';
 const WORKFLOW_ID = 'workflow';
 
-export type BinaryMode = 'default' | 'filesystem';
+type BinaryMode = 'default' | 'filesystem';
+
+/** Where n8n keeps binary data: in memory, or on disk. */
+export const BINARY_MODES: BinaryMode[] = ['default', 'filesystem'];
 
 /** Every line that n8n would have written at debug level, with all that goes into it. */
 const logLines: string[] = [];
@@ -139,10 +143,12 @@ export class Engine {
 		return engine;
 	}
 
-	/** How many of the files that a node opened since this was asked last are still open. */
+	/** How many of the files that a node opened since this was asked last are still open, and stay so. */
 	async filesLeftOpen(): Promise<number> {
-		await new Promise(setImmediate);
-		return this.opened.splice(0).filter(({ destroyed }) => !destroyed).length;
+		const opened = this.opened.splice(0);
+		const open = () => opened.filter(({ destroyed }) => !destroyed).length;
+		for (let tries = 0; open() > 0 && tries < 300; tries++) await sleep(100);
+		return open();
 	}
 
 	close(): void {

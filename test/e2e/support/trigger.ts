@@ -1,7 +1,7 @@
 import type { Item, N8nClient, WorkflowJson, WorkflowNode } from '../../../sandbox/n8n/client.ts';
 import type { CredentialReference } from '../../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { LogEntry } from '../../../sandbox/mercadolibre/requestLog.ts';
-import { waitFor } from '../../../sandbox/n8n/waitFor.ts';
+import { waitFor } from './patience.ts';
 import { builtInNode } from './workflows.ts';
 
 export const TRIGGER = 'Trigger';
@@ -88,10 +88,12 @@ export async function pollRequests({ control }: Requests) {
 
 /** Waits until a poll that began after this call has ended: that is when the one after it begins. */
 export async function waitForPoll(stage: Requests): Promise<void> {
-	const answered = async () =>
-		(await pollRequests(stage)).filter(({ status }) => status === 200).length;
-	const before = await answered();
-	await waitFor(async () => (await answered()) >= before + 2, { what: 'two polls', seconds: 60 });
+	const before = (await pollRequests(stage)).length;
+	const isAnswered = ({ status }: LogEntry) => status === 200;
+	await waitFor(
+		async () => (await pollRequests(stage)).slice(before).filter(isAnswered).length >= 2,
+		{ what: 'two polls' },
+	);
 }
 
 /** Activates, and waits until the first poll has noted from when on messages are wanted. */

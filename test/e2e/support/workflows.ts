@@ -5,6 +5,7 @@ import type {
 	WorkflowNode,
 } from '../../../sandbox/n8n/client.ts';
 import type { CredentialReference } from '../../../sandbox/n8n/mercadoLibreAccount.ts';
+import { PATIENCE_SECONDS } from './patience.ts';
 
 type Parameters = Record<string, unknown>;
 
@@ -59,7 +60,7 @@ export async function runChain(
 	items?: Parameters[],
 ): Promise<Execution> {
 	const { id } = await client.createWorkflow(chain(nodes, items));
-	return await client.run(id, START);
+	return await client.run(id, START, PATIENCE_SECONDS);
 }
 
 /** Runs one operation for each of the items, and gives its output; throws what the node complains about. */

@@ -1,0 +1,67 @@
+// Message > Send into a conversation that is closed: the error says why, and what to do.
+import { expectHelp } from '../../support/errors';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
+
+const n8n = useHarness();
+
+describe('why a conversation is closed', () => {
+	const substatuses: [string, RegExp][] = [
+		['blocked_by_time', /30 days/i],
+		['blocked_by_buyer', /buyer does not want/i],
+		['blocked_by_mediation', /claim/i],
+		['bloqued_by_mediation', /claim/i],
+		['blocked_by_fulfillment', /delivered/i],
+		['blocked_by_payment', /payment/i],
+		['blocked_by_conversation_initiated_by_seller', /wait/i],
+		['blocked_by_conversation_initiated_by_seller_limited', /wait|reason/i],
+		['blocked_by_conversation_use_message_api', /reason/i],
+		['blocked_by_cancelled_order', /cancelled/i],
+		['blocked_by_cancelled_order_by_fraud', /fraud/i],
+		['blocked_by_cancelled_order_hidden', /cancelled/i],
+		['blocked_by_mediation_fbm', /claim/i],
+		['blocked_by_conversation_expired', /over/i],
+		['blocked_by_refund', /refunded/i],
+		['blocked_by_claim_change_open', /claim/i],
+		['blocked_by_claim_change_closed', /claim/i],
+		['blocked_by_deactivated_account', /account/i],
+		['blocked_by_restrictions', /restrict/i],
+		['blocked_by_message_pending_review', /review/i],
+		['blocked_by_return_to_buyer_fulfillment', /returning|delivered/i],
+		['blocked_by_ai_assistant', /assistant/i],
+		['blocked_by_something_new', /blocked_by_something_new/],
+	];
+
+	describe.each(FAMILIES)('%s', (account) => {
+		test.each(substatuses)('%s', async (substatus, words) => {
+			n8n.control.buyerWrites({ packId: 1001, text: 'Hola', sellerId: sellerOf(account) });
+			n8n.control.blockConversation({ packId: 1001, substatus });
+
+			const { failure } = await n8n.run(
+				'message.send',
+				{ packId: byId(1001), text: 'Hello' },
+				{ account },
+			);
+
+			expectHelp(failure, words, 403, substatus);
+			expect(failure.message).toMatch(words);
+			const { messages } = n8n.control.conversation({ packId: 1001 });
+			expect(messages).toHaveLength(1);
+			expect(messages[0].readAt).toBeNull();
+		});
+	});
+
+	test('where the conversation does not explain it, the answer of the send does', async () => {
+		n8n.control.buyerWrites({ packId: 1001, text: 'Hola' });
+		n8n.control.setMessagingCap({ packId: 1001, reached: true });
+		const { failure } = await n8n.run('message.send', { packId: byId(1001), text: 'Hello' });
+		expectHelp(failure, /wait for the buyer/i, 403, 'option OTHER');
+	});
+
+	test('where the conversation cannot be read, the answer of the send is told', async () => {
+		n8n.control.buyerWrites({ packId: 1001, text: 'Hola' });
+		n8n.control.blockConversation({ packId: 1001, substatus: 'blocked_by_refund' });
+		n8n.control.addFault({ match: { method: 'GET' }, kind: 'status', status: 404, times: 0 });
+		const { failure } = await n8n.run('message.send', { packId: byId(1001), text: 'Hello' });
+		expectHelp(failure, /closed/i, 403, 'blocked_conversation_send_message_forbidden');
+	});
+});

@@ -1,0 +1,134 @@
+import { getAccount } from '../../../nodes/MercadoLibre/api/account';
+import { ITEM_INDEX, stubContext } from '../../support/stub';
+
+const token = { access_token: 'APP_USR-1', user_id: 523132944 };
+
+/** A context whose credential holds `fields`; `run` is what n8n hands to all items of a run. */
+function contextWith(fields: object, run = {}) {
+	const getCredentials = jest.fn(async () => ({ oauthTokenData: token, ...fields }));
+	return { context: stubContext({ getCredentials, getExecuteData: () => run }), getCredentials };
+}
+
+const account = async (fields: object) => await getAccount(contextWith(fields).context);
+
+test('Global Selling in production', async () => {
+	expect(await account({ accountType: 'globalSelling', environment: 'production' })).toEqual({
+		family: 'globalSelling',
+		apiBaseUrl: 'https://api.mercadolibre.com',
+		clientId: '',
+		sellerId: '523132944',
+		siteId: undefined,
+		requestsPerMinute: 500,
+	});
+});
+
+test('local in production', async () => {
+	expect(
+		await account({ accountType: 'local', site: 'MLA', environment: 'production' }),
+	).toMatchObject({
+		family: 'local',
+		apiBaseUrl: 'https://api.mercadolibre.com',
+		siteId: 'MLA',
+	});
+});
+
+test('a custom address counts only where the environment is custom', async () => {
+	const apiBaseUrl = 'https://gateway.example.com/ml/';
+	expect(await account({ environment: 'production', apiBaseUrl })).toMatchObject({
+		apiBaseUrl: 'https://api.mercadolibre.com',
+	});
+	expect(await account({ environment: 'custom', apiBaseUrl })).toMatchObject({
+		apiBaseUrl: 'https://gateway.example.com/ml',
+	});
+});
+
+test.each([
+	['http://localhost:5000'],
+	['http://api.localhost'],
+	['http://127.0.0.1'],
+	['http://127.9.9.9:81'],
+	['http://[::1]:5000'],
+	[' https://gateway.example.com '],
+])('%s may be used', async (apiBaseUrl) => {
+	expect(await account({ environment: 'custom', apiBaseUrl })).toMatchObject({
+		apiBaseUrl: apiBaseUrl.trim(),
+	});
+});
+
+test.each([
+	['http://example.com'],
+	['http://localhost.example.com'],
+	['http://127.0.0.1.example.com'],
+	['http://1127.0.0.1.nip.io'],
+	['http://[::2]'],
+	['http://example.com#localhost'],
+	['http://localhost@example.com'],
+	['javascript:alert(1)'],
+	['ftp://localhost'],
+	['localhost:5000'],
+	['//example.com'],
+	[''],
+	[undefined],
+])('%s may not', async (apiBaseUrl) => {
+	await expect(account({ environment: 'custom', apiBaseUrl })).rejects.toMatchObject({
+		message: expect.stringContaining('API Base URL'),
+		context: { itemIndex: ITEM_INDEX },
+	});
+});
+
+test.each([
+	[120, 120],
+	['120', 120],
+	[12.7, 12],
+	[0, 500],
+	[-5, 500],
+	['many', 500],
+	[undefined, 500],
+])('%j requests a minute are %i', async (requestsPerMinute, expected) => {
+	expect(await account({ requestsPerMinute })).toMatchObject({ requestsPerMinute: expected });
+});
+
+test('the seller is a text, or unknown', async () => {
+	const { access_token } = token;
+	const seller = async (user_id?: string) =>
+		(await account({ oauthTokenData: { access_token, user_id } })).sellerId;
+	expect(await seller('77')).toBe('77');
+	expect(await seller(undefined)).toBeUndefined();
+});
+
+test.each([[undefined], [{}], [{ access_token: '' }]])(
+	'a credential with the token %j is not connected',
+	async (oauthTokenData) => {
+		await expect(account({ oauthTokenData })).rejects.toMatchObject({
+			message: expect.stringMatching(/not connected/i),
+			description: expect.stringMatching(/connect my account/i),
+		});
+	},
+);
+
+test('nothing secret is kept', async () => {
+	const kept = await account({ clientId: 'id', clientSecret: 'hidden' });
+	expect(JSON.stringify(kept)).not.toMatch(/hidden|APP_USR/);
+});
+
+describe('a run', () => {
+	test('reads the credential once for all its items', async () => {
+		const { context, getCredentials } = contextWith({});
+		await Promise.all(Array.from({ length: 50 }, () => getAccount(context)));
+		expect(getCredentials).toHaveBeenCalledTimes(1);
+	});
+
+	test('does not see the credential of another run', async () => {
+		const { context, getCredentials } = contextWith({});
+		await getAccount(context);
+		await getAccount(stubContext({ getCredentials, getExecuteData: () => ({}) }));
+		expect(getCredentials).toHaveBeenCalledTimes(2);
+	});
+
+	test('reads it again when it could not be read', async () => {
+		const { context, getCredentials } = contextWith({});
+		getCredentials.mockRejectedValueOnce(new Error('database is locked'));
+		await expect(getAccount(context)).rejects.toThrow('database is locked');
+		await expect(getAccount(context)).resolves.toMatchObject({ sellerId: '523132944' });
+	});
+});
