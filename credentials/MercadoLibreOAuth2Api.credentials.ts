@@ -8,11 +8,18 @@ const authorizationBySite = JSON.stringify(
 	Object.fromEntries(Object.entries(SITES).map(([id, site]) => [id, site.authorization])),
 );
 
+/**
+ * An expression for the base address that another one gives: never plain HTTP to another machine unless that is
+ * allowed. It is made https:// instead, so that no code, secret or token is sent in the clear.
+ */
+const safe = (base: string, allowed: string) =>
+	`(${base}).trim().replace(/\\/+$/, "").replace(/^http:(?!\\/\\/(([\\w-]+\\.)*localhost|127(\\.\\d{1,3}){3}|\\[::1\\])([:/]|$))/i, ${allowed} ? "http:" : "https:")`;
+
 // n8n evaluates these two for every request, and a look at a field is what costs most: so each takes what
 // is there. n8n drops the value of a hidden field, hence a custom address is there only in a custom
 // environment, and a country only for a local account.
-const authorizationUrl = `={{ ($self.authBaseUrl || (${authorizationBySite})[$self.site] || "${GLOBAL_SELLING_AUTHORIZATION}").trim().replace(/\\/+$/, "") + "/authorization" }}`;
-const tokenUrl = `={{ ($self.apiBaseUrl || "${API}").trim().replace(/\\/+$/, "") + "/oauth/token" }}`;
+const authorizationUrl = `={{ ${safe(`$self.authBaseUrl || (${authorizationBySite})[$self.site] || "${GLOBAL_SELLING_AUTHORIZATION}"`, '$self.allowPlainHttp')} + "/authorization" }}`;
+const tokenUrl = `={{ ${safe(`$self.apiBaseUrl || "${API}"`, '$self.allowPlainHttp')} + "/oauth/token" }}`;
 
 export class MercadoLibreOAuth2Api implements ICredentialType {
 	name = 'mercadoLibreOAuth2Api';
@@ -120,7 +127,7 @@ export class MercadoLibreOAuth2Api implements ICredentialType {
 			default: false,
 			displayOptions: { show: { environment: ['custom'] } },
 			description:
-				'Whether the API base URL may be http:// on another machine. The access token is then readable on the way; on this machine (localhost) it is always allowed.',
+				'Whether the addresses may be http:// on another machine. The secret key and the tokens are then readable on the way; on this machine (localhost) it is always allowed. If switched off, https:// is used instead.',
 		},
 		{
 			displayName: 'Requests per Minute',
@@ -174,7 +181,7 @@ export class MercadoLibreOAuth2Api implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ $credentials.environment === "custom" ? $credentials.apiBaseUrl : "${API}" }}`,
+			baseURL: `={{ $credentials.environment === "custom" ? ${safe('$credentials.apiBaseUrl', '$credentials.allowPlainHttp')} : "${API}" }}`,
 			url: '/users/me',
 		},
 	};

@@ -20,6 +20,8 @@ export interface Account {
 	sellerId: string | undefined;
 	/** The country of a local account, the default `site_id` of its attachments. */
 	siteId: string | undefined;
+	/** Whether requests go to a gateway or a sandbox, and not to Mercado Libre itself. */
+	isCustom: boolean;
 	/** Allowed reads, and allowed writes, a minute. */
 	requestsPerMinute: number;
 }
@@ -84,6 +86,7 @@ async function connect(context: ApiContext): Promise<Connection> {
 		account: {
 			family,
 			clientId: String(credential.clientId ?? '').trim(),
+			isCustom: credential.environment === 'custom',
 			apiBaseUrl: apiBaseUrlOf(context, credential),
 			sellerId: /^\d+$/.exec(String(token.user_id))?.[0],
 			siteId: family === 'local' ? String(credential.site || 'MLB') : undefined,

@@ -1,43 +1,15 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { authorizationOf, CREDENTIAL_NAME, forgetAuthorization } from './account';
-import type { ApiContext, Readable } from './context';
-import { itemIndexOf } from './context';
-import type { ApiProblem } from './errors/problem';
+import type { Readable } from './context';
 import { apiProblem } from './errors/problem';
+import { judgeFailure } from './failure';
 import { retryAfterMs } from './pacing/retry';
-import type { ApiRequest, ApiResponse } from './request';
+import type { ApiRequest, ApiResponse, Outcome } from './request';
 import { cancelled, type Session } from './session';
-
-/**
- * What an attempt came to:
- * - done: the API did it;
- * - refused: the API did not do it and will not;
- * - throttled, unsent: it was not done, and may be tried again;
- * - unknown: nobody knows whether it was done (connection lost, timeout, 5xx, an answer that makes no sense).
- */
-export type Outcome = { kind: 'done'; response: ApiResponse } | Failure;
-
-export interface Failure {
-	kind: 'refused' | 'throttled' | 'unsent' | 'unknown';
-	problem: ApiProblem;
-	/** What the API asks to wait, or the whole pool waits after a 429, in ms. */
-	retryAfter?: number;
-}
 
 const NONSENSE = 'Mercado Libre gave an answer that makes no sense';
 
 const isJson = (body: unknown) => typeof body === 'object' && body !== null;
-
-/** Network errors that happen before a byte of the request has left. */
-const NOTHING_SENT = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'EAUTH',
-]);
 
 /**
  * One attempt. Never throws for what the API or the network did; rethrows what only the user can mend.
@@ -87,7 +59,7 @@ async function attempt(
 		return await judge(request, await respond());
 	} catch (error) {
 		if (session.signal?.aborted) throw cancelled(session);
-		return judgeFailure(session.context, error as Error);
+		return judgeFailure(session.context, error);
 	}
 }
 
@@ -136,45 +108,4 @@ async function readJson(stream: Readable): Promise<unknown> {
 	} finally {
 		stream.destroy();
 	}
-}
-
-interface HttpFailure {
-	code?: string;
-	response?: { status?: number; data?: unknown };
-}
-
-/**
- * n8n's helper rejects with a NodeApiError around what went wrong: an axios error, an error of the token
- * server, or an error of its own. None of it is passed on: it may hold the token and the message.
- */
-function judgeFailure(context: ApiContext, error: Error): Outcome {
-	const cause = (error.cause ?? error) as Error & HttpFailure;
-	if (cause instanceof NodeOperationError) {
-		// n8n's own words on a revoked grant: "The credential … needs to be reconnected."
-		throw new NodeOperationError(context.getNode(), cause.message, {
-			itemIndex: itemIndexOf(context),
-			description: cause.description ?? undefined,
-		});
-	}
-	if (error instanceof NodeApiError || cause.code !== undefined) {
-		const status = cause.response?.status ?? 0;
-		if (status === 401) return { kind: 'refused', problem: apiProblem(401, cause.response?.data) };
-		const code = cause.code ?? '';
-		return {
-			kind: NOTHING_SENT.has(code) ? 'unsent' : 'unknown',
-			problem: { status, code, message: status ? '' : networkWords(code) },
-		};
-	}
-	throw error;
-}
-
-function networkWords(code: string): string {
-	if (NOTHING_SENT.has(code)) {
-		return code === 'EAUTH'
-			? 'The access token could not be renewed'
-			: 'Mercado Libre could not be reached';
-	}
-	return code === 'ECONNABORTED' || code === 'ETIMEDOUT'
-		? 'Mercado Libre did not answer in time'
-		: 'The connection to Mercado Libre broke off';
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Readable } from './context';
 import type { Endpoint, Ids } from './endpoint';
+import type { ApiProblem } from './errors/problem';
 
 /** What is asked of the API, and how to take in its answer. */
 export interface ApiRequest {
@@ -30,4 +31,20 @@ export interface ApiResponse<T = unknown> {
 	status: number;
 	headers: IDataObject;
 	body: T;
+}
+
+/**
+ * What an attempt came to:
+ * - done: the API did it;
+ * - refused: the API did not do it and will not;
+ * - throttled, unsent: it was not done, and may be tried again;
+ * - unknown: nobody knows whether it was done (connection lost, timeout, 5xx, an answer that makes no sense).
+ */
+export type Outcome = { kind: 'done'; response: ApiResponse } | Failure;
+
+export interface Failure {
+	kind: 'refused' | 'throttled' | 'unsent' | 'unknown';
+	problem: ApiProblem;
+	/** What the API asks to wait, or the whole pool waits after a 429, in ms. */
+	retryAfter?: number;
 }

@@ -1,12 +1,11 @@
 import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
-import type { Failure } from './attempt';
 import { send } from './attempt';
 import { needsSellerId, pathOf } from './endpoint';
 import { apiError } from './errors/apiError';
 import type { ApiProblem } from './errors/problem';
 import { CancelledWhileWaiting, poolOf } from './pacing/pool';
 import { backoffMs, LOOK_PAUSES_MS, MAX_ATTEMPTS, MAX_REFUSALS } from './pacing/retry';
-import type { ApiRequest, ApiResponse } from './request';
+import type { ApiRequest, ApiResponse, Failure } from './request';
 import { cancelled, newMemory, sellerIdOf, type Session } from './session';
 
 const JSON_TIMEOUT_MS = 30_000;
@@ -138,7 +137,8 @@ async function lookForEffect(
 }
 
 function httpOptions(session: Session, request: ApiRequest): IHttpRequestOptions {
-	const { account, requestOptions = {} } = session;
+	const { account } = session;
+	const { skipSslCertificateValidation, ...requestOptions } = session.requestOptions ?? {};
 	const { endpoint, makeForm, consume } = request;
 	const ids = { ...request.ids };
 	if (needsSellerId(endpoint, account.family)) ids.sellerId ??= sellerIdOf(session);
@@ -146,6 +146,8 @@ function httpOptions(session: Session, request: ApiRequest): IHttpRequestOptions
 	const isFile = makeForm !== undefined || consume !== undefined;
 	return {
 		...requestOptions,
+		// Whoever may only use a credential must not be able to hand its token to a proxy of their own.
+		...(account.isCustom && { skipSslCertificateValidation }),
 		timeout:
 			timeout && timeout !== N8N_DEFAULT_TIMEOUT_MS
 				? timeout

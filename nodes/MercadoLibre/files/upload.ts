@@ -1,4 +1,10 @@
-import { NodeApiError, type IDataObject, type IExecuteSingleFunctions } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteSingleFunctions,
+} from 'n8n-workflow';
 import type { Readable } from '../api/context';
 import type { Endpoint, Ids } from '../api/endpoint';
 import type { Session } from '../api/session';
@@ -59,10 +65,9 @@ export async function inputFile(
 	options: { fileName?: unknown; cleanFileName?: unknown } = {},
 ): Promise<InputFile> {
 	const { helpers } = session.context;
-	const binary = helpers.assertBinaryData(field);
+	const binary = binaryOf(session, field);
 	const originalFileName = String(options.fileName || binary.fileName || 'file');
 	const mimeType = mimeTypeOf(binary.mimeType, originalFileName);
-	const fileSize = await sizeOf(session, binary);
 	const fail = (problem: string, cure: string) =>
 		inputError(
 			session.context,
@@ -72,6 +77,14 @@ export async function inputFile(
 			cure,
 		);
 
+	const gone = () =>
+		fail(
+			'is no longer stored in n8n',
+			'n8n deletes the files of earlier executions. Run the workflow again from the node that gets the file.',
+		);
+	const fileSize = await sizeOf(session, binary).catch(() => {
+		throw gone();
+	});
 	if (fileSize === 0) throw fail('is empty', 'Attach a file that has content.');
 	if (fileSize > rule.maxMegabytes * MEGABYTE) {
 		throw fail(
@@ -104,14 +117,35 @@ export async function inputFile(
 				yield Buffer.from(binary.data, 'base64');
 				return;
 			}
-			const stream = await helpers.getBinaryStream(binary.id);
-			opened.add(stream);
-			yield* stream;
+			try {
+				const stream = await helpers.getBinaryStream(binary.id);
+				opened.add(stream);
+				yield* stream;
+			} catch {
+				throw gone();
+			}
 		},
 		close: () => {
 			for (const stream of opened) stream.destroy();
 		},
 	};
+}
+
+/** @throws NodeOperationError when the item has no file in this field */
+function binaryOf({ context }: ItemSession, field: string): IBinaryData {
+	try {
+		return context.helpers.assertBinaryData(field);
+	} catch (error) {
+		throw error instanceof NodeOperationError
+			? error
+			: inputError(
+					context,
+					'The input',
+					field,
+					'has no file',
+					"An agent's tool is called without files: upload the file in an earlier node, and let the tool use its ID.",
+				);
+	}
 }
 
 /** Uploads a file as the multipart field `file` and returns the API's answer. */

@@ -1,7 +1,6 @@
 import {
 	NodeApiError,
 	NodeOperationError,
-	OperationalError,
 	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -117,11 +116,15 @@ async function runForItem(
 	}
 }
 
+/** JavaScript's own errors: an answer was not as this package took it to be. */
+const MISTAKE = /^(Type|Range|Reference|Syntax)Error$/;
+
 function asNodeError(context: IExecuteSingleFunctions, error: unknown) {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	const itemIndex = context.getItemIndex();
-	if (error instanceof OperationalError) {
-		return new NodeOperationError(context.getNode(), error, { itemIndex });
+	// What n8n words itself, as an expression that fails, keeps its words.
+	if (!MISTAKE.test((error as Error).name)) {
+		return new NodeOperationError(context.getNode(), error as Error, { itemIndex });
 	}
 	return new NodeOperationError(context.getNode(), error as Error, {
 		itemIndex,

@@ -15,6 +15,7 @@ test('Global Selling in production', async () => {
 	expect(await account({ accountType: 'globalSelling', environment: 'production' })).toEqual({
 		family: 'globalSelling',
 		apiBaseUrl: 'https://api.mercadolibre.com',
+		isCustom: false,
 		clientId: '',
 		sellerId: '523132944',
 		siteId: undefined,

@@ -279,6 +279,7 @@ describe('which pool', () => {
 	const account = (more: Partial<Account> = {}): Account => ({
 		family: 'globalSelling',
 		apiBaseUrl: 'https://api.mercadolibre.com',
+		isCustom: false,
 		clientId: '7',
 		sellerId: '1',
 		siteId: undefined,

@@ -1,0 +1,125 @@
+// What n8n's HTTP helper rejects with: which of it may be tried again, and what is told of the rest.
+import { inspect } from 'node:util';
+import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+import { judgeFailure } from '../../../nodes/MercadoLibre/api/failure';
+import { node, stubContext } from '../../support/stub';
+
+const TOKEN = 'Bearer APP_USR-1344270061107690-090515-8cc4448aac10d5105474e1351';
+
+/** An error as axios makes it, with the request and its secrets in it. */
+const axiosError = (code: string, more: object = {}) =>
+	Object.assign(new Error(`axios says ${code}`), {
+		code,
+		config: { headers: { Authorization: TOKEN } },
+		...more,
+	});
+
+const wrapped = (cause: Error) => {
+	const error = new NodeApiError(node, {}, { message: 'wrapped by n8n' });
+	error.cause = cause;
+	return error;
+};
+
+const judge = (error: unknown) => judgeFailure(stubContext(), error);
+
+function shown(error: unknown): NodeOperationError {
+	try {
+		judge(error);
+	} catch (thrown) {
+		return thrown as NodeOperationError;
+	}
+	throw new Error('Nothing was thrown');
+}
+
+test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EAUTH'])(
+	'%s: nothing was sent',
+	(code) => {
+		expect(judge(axiosError(code))).toMatchObject({ kind: 'unsent', problem: { status: 0, code } });
+		expect(judge(wrapped(axiosError(code)))).toMatchObject({ kind: 'unsent' });
+	},
+);
+
+test.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_BAD_RESPONSE'])(
+	'%s: nobody knows',
+	(code) => {
+		expect(judge(axiosError(code))).toMatchObject({
+			kind: 'unknown',
+			problem: { status: 0, code },
+		});
+	},
+);
+
+test('a 401 that n8n could not mend is a refusal in the words of the API', () => {
+	const response = { status: 401, data: { message: 'expired_token', error: 'not_found' } };
+	expect(judge(wrapped(axiosError('ERR_BAD_REQUEST', { response })))).toMatchObject({
+		kind: 'refused',
+		problem: { status: 401, code: 'not_found' },
+	});
+});
+
+describe("what is not Mercado Libre's doing is told at once", () => {
+	test.each([
+		'DEPTH_ZERO_SELF_SIGNED_CERT',
+		'SELF_SIGNED_CERT_IN_CHAIN',
+		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+		'CERT_HAS_EXPIRED',
+		'ERR_TLS_CERT_ALTNAME_INVALID',
+		'ERR_SSL_WRONG_VERSION_NUMBER',
+		'EPROTO',
+	])('an untrusted certificate: %s', (code) => {
+		const { message, description } = shown(wrapped(axiosError(code)));
+		expect(message).toMatch(/certificate .* cannot be trusted/);
+		expect(description).toMatch(/Nothing was sent.*proxy.*\[\w+\]$/s);
+	});
+
+	test.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'])('a disk that takes no file: %s', (code) => {
+		const { message, description } = shown(axiosError(code, { syscall: 'write' }));
+		expect(message).toBe('n8n could not store or read the file');
+		expect(description).toMatch(/disk of your n8n is full/);
+	});
+
+	test('but not a connection that the system does not permit', () => {
+		expect(judge(axiosError('EACCES', { syscall: 'connect' }))).toMatchObject({ kind: 'unknown' });
+	});
+
+	test('an address that n8n blocks', () => {
+		class SsrfBlockedIpError extends UserError {}
+		const { message, description } = shown(
+			axiosError('ERR_NETWORK', { cause: new SsrfBlockedIpError('IP 10.0.0.1 is blocked') }),
+		);
+		expect(message).toBe('n8n does not allow connections to this address');
+		expect(description).toMatch(/SSRF.*10\.0\.0\.1/s);
+	});
+
+	test('a domain that the credential does not allow', () => {
+		const words = 'Domain not allowed: This credential is restricted from accessing files.test';
+		const { message, description } = shown(new UserError(words));
+		expect(message).toBe(words);
+		expect(description).toMatch(/Allowed HTTP Request Domains/);
+	});
+
+	test("n8n's own words stay as they are", () => {
+		const own = new NodeOperationError(node, 'The credential "Shop" needs to be reconnected.', {
+			description: 'Open it.',
+		});
+		expect(shown(wrapped(own))).toMatchObject({
+			message: 'The credential "Shop" needs to be reconnected.',
+			description: 'Open it.',
+		});
+	});
+
+	test.each([
+		axiosError('CERT_HAS_EXPIRED'),
+		axiosError('ENOSPC', { syscall: 'open' }),
+		wrapped(new UserError('Domain not allowed: x')),
+	])('nothing of the request is in the error: %#', (error) => {
+		expect(inspect(shown(error), { depth: 12 })).not.toContain('APP_USR');
+		expect(shown(error).message).not.toMatch(/Mercado Libre/);
+	});
+});
+
+test('an error in the reading of an answer is not taken for one of the network', () => {
+	const bug = new TypeError('x is undefined');
+	expect(() => judge(bug)).toThrow(bug);
+});
