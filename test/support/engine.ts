@@ -42,6 +42,8 @@ import { MercadoLibre } from '../../nodes/MercadoLibre/MercadoLibre.node';
 import { CREDENTIAL_TYPE, MemoryCredentials } from './credentials';
 
 export const NODE_TYPE = 'n8n-nodes-mercadolibre-messaging.mercadoLibre';
+/** The node as n8n gives it to agents: it looks at the routing of its options only. */
+export const TOOL_TYPE = `${NODE_TYPE}Tool`;
 export const START_TYPE = 'n8n-nodes-base.manualTrigger';
 const WORKFLOW_ID = 'workflow';
 
@@ -94,6 +96,7 @@ function loadDeclarative(type: INodeType): INodeType {
 const loaded = new Map<string, INodeType>([
 	[START_TYPE, start],
 	[NODE_TYPE, loadDeclarative(new MercadoLibre())],
+	[TOOL_TYPE, loadDeclarative(Object.assign(new MercadoLibre(), { customOperations: undefined }))],
 ]);
 
 const nodeTypes: INodeTypes = {

@@ -11,7 +11,7 @@ import type {
 } from 'n8n-workflow';
 import { startSandbox } from '../../sandbox/mercadolibre/server.ts';
 import type { RunningSandbox } from '../../sandbox/mercadolibre/server.ts';
-import { Engine, NODE, NODE_TYPE, oneNode } from './engine';
+import { Engine, NODE, NODE_TYPE, oneNode, TOOL_TYPE } from './engine';
 
 export const GLOBAL_SELLER = 523132944;
 export const LOCAL_SELLER = 415458330;
@@ -85,6 +85,8 @@ export interface RunOptions {
 	node?: Partial<INode>;
 	/** n8n's "Options" of a declarative node. */
 	requestOptions?: IDataObject;
+	/** Whether the routing engine runs the node, as it does for agents. */
+	asTool?: boolean;
 }
 
 const isItem = (item: IDataObject | INodeExecutionData): item is INodeExecutionData =>
@@ -137,11 +139,18 @@ export class Harness {
 	start(
 		operation: string,
 		parameters: IDataObject = {},
-		{ account = 'globalSelling', credential, items, node, requestOptions = {} }: RunOptions = {},
+		{
+			account = 'globalSelling',
+			credential,
+			items,
+			node,
+			requestOptions = {},
+			asTool,
+		}: RunOptions = {},
 	): { finished: Promise<Run>; cancel: () => void } {
 		const [resource, name] = operation.split('.');
 		const workflow = oneNode(
-			NODE_TYPE,
+			asTool ? TOOL_TYPE : NODE_TYPE,
 			{ resource, operation: name, requestOptions, ...parameters } as INodeParameters,
 			credential ?? this.account(account),
 			node,
