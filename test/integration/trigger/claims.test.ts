@@ -213,7 +213,7 @@ test('requests: the search, and at most ten claims in rotation', async () => {
 		await trigger.poll();
 		const [search, ...looks] = n8n.asked();
 		expect(search).toContain('/claims/search?');
-		expect(looks).toHaveLength(10);
+		expect(looks.length).toBeLessThanOrEqual(10);
 		for (const look of looks) looked.add(look);
 	}
 
