@@ -427,6 +427,70 @@ test('another account starts anew; leftovers of an earlier version go', async ()
 	expect((await trigger.items(25)).map(({ text }) => text)).toEqual(['new']);
 });
 
+describe('time that runs out', () => {
+	test('a list that hangs fails in words of a trigger, and nothing is lost', async () => {
+		const trigger = await activated();
+		const { id } = write('globalSelling', 4001);
+		n8n.control.addFault({ match: { path: '/unread$' }, kind: 'hang' });
+		trigger.budgetMs = 300;
+
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: expect.stringMatching(/did not list what is new in the time/),
+			description: expect.stringMatching(/Nothing is lost/),
+		});
+		trigger.budgetMs = undefined;
+		expect(await trigger.items()).toMatchObject([{ id }]);
+	});
+
+	test('a conversation that hangs is left for the next poll; the others come', async () => {
+		const trigger = await activated();
+		const hanging = write('globalSelling', 4001);
+		const fine = write('globalSelling', 4002);
+		n8n.control.addFault({
+			match: { path: packPath('globalSelling', 4001) },
+			kind: 'hang',
+		});
+		trigger.budgetMs = 2_000;
+		n8n.engine.takeLog();
+
+		expect(await trigger.items()).toMatchObject([{ id: fine.id }]);
+		expect(n8n.engine.takeLog().join('\n')).toMatch(/info 1 conversations .* next poll/);
+		trigger.budgetMs = undefined;
+		expect(await trigger.items()).toMatchObject([{ id: hanging.id }]);
+	});
+
+	test.each(FAMILIES)(
+		'%s: a file that takes too long: the message comes, and says how to get it',
+		async (account) => {
+			const trigger = await activated({ account, options: { downloadAttachments: true } });
+			const { id, attachments } = n8n.control.buyerWrites({
+				packId: 4001,
+				text: 'see the photo',
+				sellerId: sellerOf(account),
+				attachments: [{ name: 'photo.png', type: 'image/png', size: 1_000 }],
+			});
+			const [{ filename }] = attachments;
+			n8n.control.addFault({ match: { path: `/attachments/${filename}$` }, kind: 'hang' });
+			trigger.budgetMs = 2_000;
+
+			expect(await trigger.items()).toMatchObject([
+				{
+					id,
+					attachmentsNotDownloaded: [
+						{
+							filename,
+							reason: expect.stringMatching(/longer than the time of a poll/),
+							cure: expect.stringContaining(`Attachment > Download, Attachment ID "${filename}"`),
+						},
+					],
+				},
+			]);
+			trigger.budgetMs = undefined;
+			expect(await trigger.items(25)).toEqual([]);
+		},
+	);
+});
+
 test('n8n may give a poll little time', async () => {
 	const trigger = await activated();
 	trigger.budgetMs = 20_000;
@@ -446,6 +510,22 @@ test('maxConversationsPerPoll leaves the rest for the next poll, and the log tel
 test('a limit that is none says what it must be', async () => {
 	const trigger = new PolledTrigger(n8n, { options: { maxConversationsPerPoll: 0 } });
 	await expect(trigger.poll()).rejects.toThrow(/Max Conversations per Poll/);
+});
+
+describe.each(FAMILIES)('%s: the account writes under several ids', (account) => {
+	test("with the option Seller ID, what the token's user writes is no news", async () => {
+		const store = 777_010;
+		const user = sellerOf(account);
+		n8n.control.createSeller({ userId: store, siteId: account === 'local' ? 'MLB' : 'CBT' });
+		n8n.control.actFor({ userId: user, sellerId: store });
+		const trigger = await activated({ account, options: { sellerId: String(store) } });
+		// The buyer stands for anybody else: here it is the user of the token who writes.
+		n8n.control.createPack({ packId: 4020, sellerId: store, buyerId: user });
+		n8n.control.buyerWrites({ packId: 4020, text: 'of the user of the token' });
+		n8n.control.buyerWrites({ packId: 4021, sellerId: store, text: 'of a buyer' });
+
+		expect((await trigger.items(3)).map(({ text }) => text)).toEqual(['of a buyer']);
+	});
 });
 
 test('sellerId names another seller', async () => {

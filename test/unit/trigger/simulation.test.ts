@@ -84,7 +84,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('release' as const), message: fc.nat() }) },
 );
 
-const aPoll = fc.record({
+const aPoll: fc.Arbitrary<Poll> = fc.record({
 	kind: fc.constant('poll' as const),
 	afterMs: fc.oneof(fc.constant(0), fc.constant(1_000), fc.constant(60_000)),
 	meanwhile: fc.oneof(
@@ -345,6 +345,85 @@ class Simulation {
 		expect(markAsRead ? [] : this.marked).toEqual([]);
 	}
 }
+
+const writes = (pack: number, more: Partial<Change & { kind: 'buyerWrites' }> = {}): Change => ({
+	kind: 'buyerWrites',
+	pack,
+	count: 1,
+	afterMs: 1,
+	isHeldBack: false,
+	isPending: false,
+	lag: 0,
+	...more,
+});
+
+const soon: Poll = { ...QUIET_POLL, afterMs: 1_000 };
+
+/** Histories that were found by chance and have failed. */
+const FAILED: [string, Partial<History>][] = [
+	[
+		'held back by moderation at the activation, and wanted',
+		{ before: [writes(0, { isPending: true })], emitExisting: true, pageSize: 2 },
+	],
+	[
+		'n8n is killed before the first durable cursor is saved',
+		{
+			events: [writes(0, { count: 4, afterMs: 5_000 }), { kind: 'restart' }],
+			mode: 'durableCursors',
+		},
+	],
+	[
+		'not shown yet when a full list hides its conversation',
+		{
+			before: [writes(0, { lag: 2_502 })],
+			events: [writes(1, { lag: 1 }), soon],
+			emitExisting: true,
+			cap: 1,
+			budget: 1,
+		},
+	],
+	[
+		'not shown yet, beside one that is, when a full list hides their conversation',
+		{
+			before: [writes(0), writes(3, { lag: 2_503, afterMs: 0 }), writes(3)],
+			events: [soon],
+			emitExisting: true,
+			cap: 1,
+			pageSize: 2,
+			seed: 626,
+		},
+	],
+	[
+		'not shown yet while another one comes between list and look',
+		{
+			before: [writes(0, { lag: 6_502, afterMs: 0 })],
+			events: [{ ...soon, afterMs: 0, meanwhile: [[], [writes(0, { afterMs: 5_000 })]] }],
+			emitExisting: true,
+			budget: 1,
+		},
+	],
+	[
+		'a full second, with milliseconds, in the second of the activation',
+		{ before: [writes(0, { count: 6, afterMs: 340 }), writes(1)], cap: 1, seed: 934, pageSize: 2 },
+	],
+];
+
+test.each(FAILED)('every message comes exactly once: %s', async (_, run) => {
+	await new Simulation({
+		before: [],
+		events: [],
+		mode: 'inMemory',
+		wholeSeconds: false,
+		countsHidden: false,
+		cap: 1_000,
+		pageSize: 50,
+		seed: 0,
+		emitExisting: false,
+		markAsRead: false,
+		budget: 200,
+		...run,
+	}).play();
+});
 
 /**
  * A few seconds' worth, from a fresh seed every time; HISTORIES=50000 plays more. A failure prints its seed and path:
