@@ -37,13 +37,16 @@ jest.mock('../../nodes/MercadoLibre/conversations/unread', () => {
 /** A session whose requests go to the model, and whose clock is the model's. */
 type ModelSession = Session & { model: MarketplaceModel; beganAt: number };
 
-export const SELLER = 1;
-export const BUYER = 2;
+const SELLER = 1;
+const BUYER = 2;
+/** Another id of the seller, told with each message. */
+const STORE = 3;
 
 export interface ModelMessage {
 	id: string;
 	packId: string;
 	fromBuyer: boolean;
+	isOfStore: boolean;
 	created: number;
 	/** When it could be seen first; null while it is held back. */
 	available: number | null;
@@ -86,6 +89,7 @@ export class MarketplaceModel {
 		packId: string,
 		{
 			fromBuyer = true,
+			isOfStore = false,
 			at = this.now,
 			isHeldBack = false,
 			isPending = false,
@@ -97,6 +101,7 @@ export class MarketplaceModel {
 			id: `m${++this.ids}`,
 			packId,
 			fromBuyer,
+			isOfStore,
 			created: at,
 			available: isHeldBack || isPending ? null : at,
 			read: isRead ? at : null,
@@ -174,8 +179,12 @@ export class MarketplaceModel {
 			conversation_status: { status: 'active', substatus: null },
 			messages: shuffle(page).map((message) => ({
 				id: message.id,
-				from: { user_id: message.fromBuyer ? BUYER : SELLER },
+				from: { user_id: message.fromBuyer ? BUYER : message.isOfStore ? STORE : SELLER },
 				to: { user_id: message.fromBuyer ? SELLER : BUYER },
+				message_resources: [
+					{ id: packId, name: 'packs' },
+					{ id: STORE, name: 'sellers' },
+				],
 				text: `text of ${message.id}`,
 				message_date: {
 					created: this.date(message.created),

@@ -171,25 +171,18 @@ export async function poll<M extends Message>(input: PollInput<M>): Promise<Poll
 		const received = receivedInOrder(look.messages);
 		const messages = newMessages(received, before, memory);
 		if (messages.length > 0) news.push({ thread, messages });
-		const unread = received.filter(({ readAt }) => readAt === undefined);
-		const counted = unread.filter(({ arrivedAt }) => arrivedAt <= listedAt);
-		const isShort =
-			!look.isComplete || (before.isDue === true && counted.length < announced(thread, before));
-		const shortLooks = isShort ? Math.min((before.shortLooks ?? 0) + 1, MOST_SHORT_LOOKS) : 0;
-		const isFinal = !isShort || shortLooks === MOST_SHORT_LOOKS;
+		const after = afterLook(before, thread, received, {
+			isComplete: look.isComplete,
+			isListed: listed.has(id),
+			marksAsRead,
+			listedAt,
+		});
+		const mayWantMark = messages.length > 0 || (before.toMarkAsRead === true && !marksAsRead);
 		known.delete(id);
 		known.set(id, {
-			...(!isFinal && before),
-			fingerprint: fingerprintAfter(thread, marksAsRead, !listed.has(id) && unread.length === 0),
-			toMarkAsRead:
-				mayBeUnread(id) &&
-				markAsRead &&
-				(messages.length > 0 || (before.toMarkAsRead === true && !marksAsRead)),
-			isDue: !isFinal,
-			hasFailed: false,
-			shortLooks,
-			settledUntil: before.settledUntil,
-			...settle(received, isFinal ? [] : messages, before, memory),
+			...after,
+			toMarkAsRead: markAsRead && mayBeUnread(id) && mayWantMark,
+			...settle(received, after.isDue ? messages : [], before, memory),
 		});
 	});
 	return {
@@ -200,19 +193,46 @@ export async function poll<M extends Message>(input: PollInput<M>): Promise<Poll
 	};
 }
 
-/** How many unread messages the list tells of, or told of before it was full and hid the thread. */
-const announced = ({ unread }: Thread, { first, shortLooks = 0 }: Known): number =>
-	unread ?? (shortLooks > 0 && first ? first.unread : 0);
-
 /** A thread that is not on the list: it was read, or a full list hides it as it was. */
 const unlisted = (id: string, { fingerprint }: Known, isFull: boolean): Thread =>
 	isFull ? { id, fingerprint } : { id, fingerprint: GONE, unread: 0 };
 
-/** What was marked as read leaves the list: it is looked into once more, for what came while it was marked. */
-function fingerprintAfter({ fingerprint }: Thread, marksAsRead: boolean, wasRead: boolean): string {
-	if (marksAsRead) return LEFT;
-	return wasRead ? GONE : fingerprint;
+interface LookedAt {
+	isComplete: boolean;
+	isListed: boolean;
+	marksAsRead: boolean;
+	listedAt: number;
 }
+
+/** What a look makes of a thread, its messages aside: final, or to be repeated since it showed too little. */
+function afterLook(
+	before: Known,
+	thread: Thread,
+	received: Message[],
+	{ isComplete, isListed, marksAsRead, listedAt }: LookedAt,
+): Known {
+	const unread = received.filter(({ readAt }) => readAt === undefined);
+	// What arrived later is not among those that the list announced.
+	const shown = unread.filter(({ arrivedAt }) => arrivedAt <= listedAt).length;
+	const isShort = !isComplete || (before.isDue === true && shown < announced(thread, before));
+	const shortLooks = isShort ? Math.min((before.shortLooks ?? 0) + 1, MOST_SHORT_LOOKS) : 0;
+	const isDue = isShort && shortLooks < MOST_SHORT_LOOKS;
+	const wasRead = !isListed && unread.length === 0;
+	return {
+		...(isDue && before),
+		// What was marked leaves the list, and is looked into once more for what came while it was marked.
+		fingerprint: marksAsRead ? LEFT : wasRead ? GONE : thread.fingerprint,
+		isDue,
+		hasFailed: false,
+		shortLooks,
+		settledUntil: before.settledUntil,
+		settled: before.settled,
+	};
+}
+
+/** How many unread messages the list tells of, or told of before it was full and hid the thread. */
+const announced = ({ unread }: Thread, { first, shortLooks = 0 }: Known): number =>
+	unread ?? (shortLooks > 0 && first ? first.unread : 0);
 
 /** Notes what the list says: new and changed threads are due; others have left the list, unless it hides them. */
 function noteList(

@@ -317,6 +317,7 @@ describe.each(families)('nothing comes twice, %s', (_, dates) => {
 		model.write('1', { fromBuyer: false });
 		const received = model.write('1');
 		model.write('1', { fromBuyer: false });
+		model.write('1', { fromBuyer: false, isOfStore: true });
 
 		expect(await polls(25)).toEqual([received.id]);
 	});
