@@ -153,10 +153,7 @@ export class MercadoLibreTrigger implements INodeType {
 			return news.length > 0 ? [await toItems(source, news, { perThread, filesUntil })] : null;
 		}
 
-		const { polled } = store;
-		// An overlapping poll would find the same news.
-		if (polled.isPolling) return null;
-		polled.isPolling = true;
+		if (!store.begin()) return null;
 		try {
 			const { news, memory, listedAt } = await findNews(session, source, store, {
 				scope,
@@ -169,7 +166,7 @@ export class MercadoLibreTrigger implements INodeType {
 			const isNewest = store.write(memory, listedAt);
 			return isNewest && items.length > 0 ? [items] : null;
 		} finally {
-			polled.isPolling = false;
+			store.end();
 		}
 	}
 }

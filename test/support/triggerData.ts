@@ -35,6 +35,9 @@ export class N8nData {
 	/** The table of durable cursors, by node id. */
 	readonly cursors = new Map<string, string>();
 
+	/** The database before the last poll was saved. */
+	private before: { saved: string; cursors: [string, string][] } = { saved: '{}', cursors: [] };
+
 	/** Of the active workflow, where polls share it. */
 	private live: IDataObject | undefined;
 
@@ -49,6 +52,7 @@ export class N8nData {
 	restart(): void {
 		this.live = undefined;
 		this.mustActivate = this.mode === 'inMemory';
+		this.before = { saved: this.saved, cursors: [...this.cursors] };
 		polledHere.clear();
 	}
 
@@ -72,11 +76,12 @@ export class N8nData {
 		};
 	}
 
-	beginPoll(): PollData {
+	/** @param isBehind n8n's scheduler has loaded the data before it saved that of the poll before this one */
+	beginPoll({ isBehind = false } = {}): PollData {
 		const isActivation = this.mustActivate;
 		this.mustActivate = false;
 		const isNew = this.live === undefined;
-		const staticData = this.live ?? this.load();
+		const staticData = this.live ?? load(isBehind ? this.before.saved : this.saved);
 		if (this.mode === 'inMemory') this.live = staticData;
 		const child = (key: string) => {
 			staticData[key] ??= ObservableObject.create({}, staticData as never);
@@ -87,18 +92,20 @@ export class N8nData {
 		if (this.mode === 'durableCursors' && !this.cursors.has(id)) {
 			this.cursors.set(id, JSON.stringify(byName));
 		}
-		const stored = this.cursors.get(id);
+		const stored = (isBehind ? new Map(this.before.cursors) : this.cursors).get(id);
 		const node = stored === undefined ? byName : (JSON.parse(stored) as IDataObject);
 		const end = (how: PollEnd) => {
+			const cursors = [...this.cursors];
+			this.before = { saved: this.saved, cursors };
 			const isKept = how === 'started' || (how === 'nothing' && !isActivation);
-			const savesCursor = isKept && stored !== undefined;
+			const savesCursor = isKept && stored !== undefined && JSON.stringify(node) !== stored;
 			if (savesCursor) this.cursors.set(id, JSON.stringify(node));
 			const saves = how === 'started' || (how === 'nothing' && isActivation);
 			if (saves && staticData.__dataChanged === true) this.saved = JSON.stringify(staticData);
 			// An activation that failed is tried again.
 			if (how === 'dropped' || (how === 'failed' && isActivation)) this.activate();
 			if (how === 'killed') this.restart();
-			return savesCursor || (saves && stored === undefined);
+			return isKept && stored !== undefined ? true : saves && stored === undefined;
 		};
 		const isTick = this.mode !== 'inMemory' && !isActivation;
 		return {
@@ -109,12 +116,11 @@ export class N8nData {
 			end,
 		};
 	}
-
-	private load(): IDataObject {
-		return ObservableObject.create(JSON.parse(this.saved) as IDataObject, undefined, {
-			ignoreEmptyOnFirstChild: true,
-		});
-	}
 }
+
+const load = (saved: string): IDataObject =>
+	ObservableObject.create(JSON.parse(saved) as IDataObject, undefined, {
+		ignoreEmptyOnFirstChild: true,
+	});
 
 const copy = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataObject;

@@ -8,8 +8,11 @@ import type { FileSession } from '../../nodes/MercadoLibre/files/fileSession';
 import { conversationSource } from '../../nodes/MercadoLibre/trigger/conversations';
 import { findNews } from '../../nodes/MercadoLibre/trigger/findNews';
 import type { Rotation } from '../../nodes/MercadoLibre/trigger/poll';
-import { polledHere, Store } from '../../nodes/MercadoLibre/trigger/store';
+import { Store } from '../../nodes/MercadoLibre/trigger/store';
 import { N8nData, type PollData, type PollMode } from './triggerData';
+
+// Thousands of conversations, or of polls, on a machine that has other things to do.
+jest.setTimeout(120_000);
 
 jest.mock('../../nodes/MercadoLibre/api/transport', () => ({
 	...jest.requireActual<object>('../../nodes/MercadoLibre/api/transport'),
@@ -257,11 +260,11 @@ export class TriggerShell {
 	}
 
 	/** One poll; `how` says what n8n makes of it if it hands out something. */
-	async poll(how: 'started' | 'dropped' | 'killed' = 'started') {
+	async poll(how: 'started' | 'dropped' | 'killed' = 'started', { isBehind = false } = {}) {
 		const { emitExisting = false, markAsRead = false, budget = 200 } = this.options;
 		const { model, n8n } = this;
 		const before = model.calls.length;
-		const data = n8n.beginPoll();
+		const data = n8n.beginPoll({ isBehind });
 		this.data = data;
 		if (!this.context || data.isNew) this.context = this.newContext();
 		const { context } = this;
@@ -277,11 +280,12 @@ export class TriggerShell {
 			ownIds: [String(SELLER)],
 			simplify: true,
 		});
-		const trigger = `${this.workflowId} ${n8n.node.id}`;
-		if (!polledHere.has(trigger)) {
-			polledHere.set(trigger, { isPolling: false, turn: Math.floor(model.now / 1_000) });
-		}
+		jest.spyOn(Date, 'now').mockImplementation(() => model.now);
 		const store = new Store(context, SCOPE);
+		if (!store.begin()) {
+			data.end('nothing');
+			return { ids: [], isSaved: false, requests: 0 };
+		}
 		try {
 			const { news, memory, listedAt } = await findNews(session, source, store, {
 				scope: SCOPE,
@@ -294,10 +298,12 @@ export class TriggerShell {
 			const found = news.flatMap(({ messages }) => messages.map(({ id }) => id));
 			const ids = isNewest && how !== 'dropped' ? found : [];
 			const isSaved = data.end(how === 'started' && found.length === 0 ? 'nothing' : how);
-			return { ids, isSaved, requests: model.calls.length - before, memory };
+			return { ids, isSaved, requests: model.calls.length - before };
 		} catch (error) {
 			data.end('failed');
 			throw error;
+		} finally {
+			store.end();
 		}
 	}
 }

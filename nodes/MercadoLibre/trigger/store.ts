@@ -8,12 +8,17 @@ interface Polled {
 	turn: number;
 	/** What the last poll would remember if it handed out nothing: n8n may not save that. */
 	unsaved?: IDataObject;
+	/** The memory of the last poll that handed out something, and when, in ms since the epoch. */
+	handedOut?: { epoch: number; at: number };
 	/** When a poll last failed to say that the list is full, in ms since the epoch. */
 	warnedAt?: number;
 }
 
 /** By workflow and node. Another process starts where n8n's data ends. */
 export const polledHere = new Map<string, Polled>();
+
+/** How long n8n may take to save what a poll remembers before it counts as dropped. */
+const SAVING_MS = 15_000;
 
 /**
  * What n8n keeps for a trigger, and when (tried on n8n 2.41):
@@ -50,6 +55,26 @@ export class Store {
 		this.polled = seen;
 	}
 
+	/**
+	 * Whether a poll may begin; it must `end` then. Not while another one is under way, nor with what n8n had loaded
+	 * before it saved the last one (after a pause its scheduler makes up for several at once): it would hand out
+	 * the same again.
+	 */
+	begin(): boolean {
+		const { isPolling, handedOut } = this.polled;
+		const isBehind =
+			handedOut !== undefined &&
+			handedOut.epoch > (this.stored()?.epoch ?? 0) &&
+			Date.now() < handedOut.at + SAVING_MS;
+		if (isPolling || isBehind) return false;
+		this.polled.isPolling = true;
+		return true;
+	}
+
+	end(): void {
+		this.polled.isPolling = false;
+	}
+
 	/** The newest memory there is; undefined when the trigger starts anew. */
 	read(): Memory | undefined {
 		const stored = this.stored();
@@ -72,7 +97,8 @@ export class Store {
 		const data = { ...encodeMemory(memory, listedAt), workflowId: this.workflowId };
 		// n8n may yet drop what is handed out (a workflow that is switched off in this moment): then it comes again.
 		const handsOut = memory.epoch > Math.max(this.startEpoch, 0);
-		if (!handsOut) this.polled.unsaved = data;
+		if (handsOut) this.polled.handedOut = { epoch: memory.epoch, at: Date.now() };
+		else this.polled.unsaved = data;
 		const nodeData = this.nodeData();
 		// Of the poll of an activation n8n saves no cursor, but the data of the workflow.
 		const isFirst = nodeData.version === undefined;

@@ -107,6 +107,20 @@ describe.each(POLL_MODES)('polled %s', (mode) => {
 		expect(await polls(trigger, 25)).toEqual([message.id]);
 	});
 
+	test('several polls at once, with what n8n had loaded before it saved the first', async () => {
+		const { model, trigger } = await activated();
+		const message = model.write('1');
+		model.now += MINUTE;
+		const came = (await trigger.poll()).ids;
+		for (let i = 0; i < 3; i++) {
+			came.push(...(await trigger.poll('started', { isBehind: true })).ids);
+			model.now += 1_000;
+		}
+		came.push(...(await polls(trigger, 25)));
+
+		expect(came).toEqual([message.id]);
+	});
+
 	test('the first memory is not saved by n8n: the next poll has it all the same', async () => {
 		const { model, trigger } = await activated((m) => m.write('1'));
 		trigger.n8n.saved = '{}';

@@ -38,6 +38,8 @@ interface Poll {
 	meanwhile: Change[][];
 	failing: boolean[];
 	how: 'started' | 'dropped' | 'killed';
+	/** n8n had loaded its data before the poll just before it was saved. */
+	isBehind: boolean;
 }
 
 const QUIET_POLL: Poll = {
@@ -46,6 +48,7 @@ const QUIET_POLL: Poll = {
 	meanwhile: [],
 	failing: [],
 	how: 'started',
+	isBehind: false,
 };
 
 const pack = fc.integer({ min: 0, max: 5 });
@@ -100,6 +103,7 @@ const aPoll: fc.Arbitrary<Poll> = fc.record({
 		{ weight: 2, arbitrary: fc.constant('killed' as const) },
 		{ weight: 1, arbitrary: fc.constant('dropped' as const) },
 	),
+	isBehind: seldom,
 });
 
 const history = fc.record({
@@ -269,8 +273,12 @@ class Simulation {
 		this.model.release(message);
 	}
 
-	private async poll({ afterMs, meanwhile, failing, how }: Poll): Promise<void> {
+	private lastPollAt = 0;
+
+	private async poll({ afterMs, meanwhile, failing, how, ...poll }: Poll): Promise<void> {
 		this.tick(afterMs);
+		const isBehind = poll.isBehind && this.model.now < this.lastPollAt + 2_000;
+		this.lastPollAt = this.model.now;
 		let calls = 0;
 		this.model.beforeCall = (call) => {
 			const index = calls++;
@@ -279,7 +287,7 @@ class Simulation {
 			if (call.startsWith('mark')) this.marked.push(call.slice('mark '.length));
 		};
 		const before = new Set(this.unsaved);
-		const result = await this.trigger.poll(how).catch((error) => {
+		const result = await this.trigger.poll(how, { isBehind }).catch((error) => {
 			if (!/The API failed|is full/.test((error as Error).message)) throw error;
 		});
 		this.model.beforeCall = () => undefined;
