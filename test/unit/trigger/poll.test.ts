@@ -273,6 +273,31 @@ describe('lists that run ahead of conversations', () => {
 		expect(lagging.read).not.toBeNull();
 	});
 
+	test('another one that comes between list and look does not stand in for it', async () => {
+		const { model, polls, before } = await activated({ rotation }, crowd);
+		const lagging = model.write('1', { lag: 2 * MINUTE - 1_000 });
+		let between = lagging;
+		before('read 1', () => (between = model.write('1', { at: (model.now += 2_000) })));
+
+		expect(await polls()).toEqual([between.id]);
+		// Read elsewhere, it leaves the count as it was.
+		between.read = model.now;
+
+		expect(await polls(2)).toEqual([lagging.id]);
+	});
+
+	test('one that comes while its conversation is marked as read, unseen, comes after that', async () => {
+		const { model, polls, before } = await activated({ markAsRead: true });
+		const first = model.write('1');
+		expect(await polls()).toEqual([first.id]);
+		let unseen = first;
+		before('mark 1', () => (unseen = model.write('1', { lag: 30_000 })));
+
+		expect(await polls()).toEqual([]);
+		expect(unseen.read).not.toBeNull();
+		expect(await polls(3)).toEqual([unseen.id]);
+	});
+
 	test('what is counted for ever and never shown is asked for six times', async () => {
 		const { model, polls } = await activated({ rotation, countsHidden: true }, crowd);
 		model.write('1', { isHeldBack: true });
