@@ -6,21 +6,18 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { serverNow } from './api/clock';
-import { problemBehind } from './api/errors/problem';
 import { sellerIdOf } from './api/session';
-import type { FileSession } from './files/fileSession';
 import { checkId } from './input/ids';
 import { inputError } from './input/inputError';
 import { role, sellerIdOption, simplify } from './operation/fields';
 import { openSession } from './operation/openSession';
 import { claimSource } from './trigger/claims';
 import { conversationSource } from './trigger/conversations';
+import { DEFAULT_POLL_TIME_MS, findNews } from './trigger/findNews';
 import { toItems } from './trigger/items';
-import { decodeMemory, encodeMemory } from './trigger/memory';
-import { firstMemory, poll, type Rotation } from './trigger/poll';
+import type { Rotation } from './trigger/poll';
 import { sample } from './trigger/sample';
-import type { Source } from './trigger/source';
+import { Store } from './trigger/store';
 
 type TriggerEvent = 'messageReceived' | 'conversationUnread' | 'claimMessageReceived';
 
@@ -29,12 +26,6 @@ const DEFAULT_CONVERSATIONS_PER_POLL = 200;
 /** An unchanged conversation is looked into at least every 20th poll, an unchanged claim every 5th, unless news fill the budget. */
 const CONVERSATION_ROTATION: Rotation = { polls: 20, atLeast: 1 };
 const CLAIM_ROTATION: Rotation = { polls: 5, atLeast: 10 };
-
-/** When n8n abandons a poll, where it does not tell. */
-const POLL_BUDGET_MS = 5 * 60_000;
-
-/** Polls under way in this process, by workflow and node: an overlapping one would find the same news. */
-const running = new Set<string>();
 
 export class MercadoLibreTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -110,7 +101,7 @@ export class MercadoLibreTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether conversations whose messages have started the workflow are marked as read. That happens with the next poll, when they can no longer be lost. Not for claims.',
+							'Whether conversations whose messages have started the workflow are marked as read, so that they leave the list of unread ones. Switch it on if nobody reads them on Mercado Libre: the list shows 1,000 conversations (500 of a local account), and when it is full, new ones do not appear on it. Marked with the next poll, when the messages can no longer be lost. Not for claims.',
 					},
 					{
 						displayName: 'Max Conversations per Poll',
@@ -133,55 +124,51 @@ export class MercadoLibreTrigger implements INodeType {
 		const options = this.getNodeParameter('options', {}) as IDataObject;
 		const event = this.getNodeParameter('event', 'messageReceived') as TriggerEvent;
 		const isClaims = event === 'claimMessageReceived';
-		const session: FileSession = {
+		const withFiles = options.downloadAttachments === true;
+		const pollTime = this.getPollBudgetMs?.() ?? DEFAULT_POLL_TIME_MS;
+		const pollUntil = AbortSignal.timeout(pollTime);
+		// Files get time of their own: what is read and not handed out is read again in the next poll.
+		const readUntil = withFiles ? AbortSignal.timeout(Math.ceil(pollTime * 0.6)) : pollUntil;
+		const session = {
 			...(await openSession(this)),
 			isUrgent: true,
-			signal: AbortSignal.timeout(readingTimeMs(this)),
+			signal: readUntil,
 		};
 		const userId = options.sellerId
 			? checkId(this, 'sellerId', options.sellerId)
 			: sellerIdOf(session);
+		const ownIds = [userId, ...(session.account.sellerId ? [session.account.sellerId] : [])];
 		const asRole = options.role === 'buyer' ? 'buyer' : 'seller';
 		const isSimplified = options.simplify !== false;
 		const source = isClaims
-			? claimSource(session, { userId, simplify: isSimplified })
-			: conversationSource(session, { role: asRole, userId, simplify: isSimplified });
+			? claimSource(session, { ownIds, simplify: isSimplified })
+			: conversationSource(session, { role: asRole, userId, ownIds, simplify: isSimplified });
 		const perThread = event === 'conversationUnread';
-		const withFiles = options.downloadAttachments === true;
-		const data = this.getWorkflowStaticData('node');
+		const filesUntil = withFiles ? pollUntil : undefined;
 		const scope = [isClaims ? 'claims' : 'messages', asRole, userId].join(' ');
+		const store = new Store(this, scope);
 
 		if (this.getMode() === 'manual') {
-			const news = await sample(source, decodeMemory(data, scope));
-			return news.length > 0 ? [await toItems(source, news, { perThread, withFiles })] : null;
+			const news = await sample(source, store.read());
+			return news.length > 0 ? [await toItems(source, news, { perThread, filesUntil })] : null;
 		}
 
-		const key = `${this.getWorkflow().id} ${this.getNode().id}`;
-		if (running.has(key)) return null;
-		running.add(key);
+		if (!store.begin()) return null;
 		try {
-			const { news, memory, listed, listedAt } = await pollOnce(this, session, source, {
-				data,
+			const { news, memory, listedAt } = await findNews(session, source, store, {
 				scope,
 				wantsExisting: options.emitExisting === true,
 				markAsRead: options.markAsRead === true && !isClaims,
 				budget: budgetFrom(this, options),
 				rotation: isClaims ? CLAIM_ROTATION : CONVERSATION_ROTATION,
 			});
-			const items = await toItems(source, news, { perThread, withFiles });
-			for (const leftover of Object.keys(data)) delete data[leftover];
-			Object.assign(data, encodeMemory(memory, listed, listedAt));
-			return items.length > 0 ? [items] : null;
+			const items = await toItems(source, news, { perThread, filesUntil });
+			const isNewest = store.write(memory, listedAt);
+			return isNewest && items.length > 0 ? [items] : null;
 		} finally {
-			running.delete(key);
+			store.end();
 		}
 	}
-}
-
-/** How long a poll may read; what is not done by then is left for the next one. The rest is for the items. */
-function readingTimeMs(context: IPollFunctions): number {
-	const budget = context.getPollBudgetMs?.() ?? POLL_BUDGET_MS;
-	return Math.ceil(budget * 0.8);
 }
 
 function budgetFrom(context: IPollFunctions, { maxConversationsPerPoll }: IDataObject): number {
@@ -194,55 +181,4 @@ function budgetFrom(context: IPollFunctions, { maxConversationsPerPoll }: IDataO
 		'must be a whole number of 1 or more',
 		`Leave it at ${DEFAULT_CONVERSATIONS_PER_POLL} unless you have a reason.`,
 	);
-}
-
-interface PollSettings {
-	data: IDataObject;
-	scope: string;
-	wantsExisting: boolean;
-	markAsRead: boolean;
-	budget: number;
-	rotation: Rotation;
-}
-
-async function pollOnce(
-	context: IPollFunctions,
-	session: FileSession,
-	source: Source,
-	{ data, scope, wantsExisting, ...settings }: PollSettings,
-) {
-	const before = new Date();
-	const threads = await source.list();
-	const listedAt = serverNow(session, before);
-	const remembered = decodeMemory(data, scope);
-	if (!remembered && data.version !== undefined) {
-		context.logger.warn(
-			'The Mercado Libre Trigger was used with another account, event or version before: it starts anew',
-		);
-	}
-	const memory = remembered ?? firstMemory(scope, threads, { since: listedAt, wantsExisting });
-	const isFirstWithoutExisting = !remembered && !wantsExisting;
-	const outcome = await poll({
-		...settings,
-		memory,
-		threads,
-		read: source.read,
-		budget: isFirstWithoutExisting ? 0 : settings.budget,
-	});
-	for (const { threadId, error } of outcome.failures) {
-		context.logger.warn(
-			'A conversation or claim could not be read; it is tried again with the next poll',
-			{
-				id: threadId,
-				status: problemBehind(error)?.status,
-				reason: (error as Error).message,
-			},
-		);
-	}
-	if (outcome.left > 0) {
-		context.logger.info(
-			`${outcome.left} conversations or claims with news are left for the next poll`,
-		);
-	}
-	return { ...outcome, listed: new Set(threads.map(({ id }) => id)), listedAt };
 }

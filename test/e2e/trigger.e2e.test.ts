@@ -307,9 +307,11 @@ it('emits 1,000 conversations that are unread at the activation, 200 a poll, wit
 
 	expect((await emittedIds()).sort()).toEqual(written.sort());
 	const executions = await client.listExecutions({ workflowId });
-	expect(executions.map(({ status }) => status)).toEqual(Array(5).fill('success'));
+	// One poll fails, to tell that the list is full.
+	const successes = executions.filter(({ status }) => status === 'success');
+	expect(executions).toHaveLength(6);
 	const items = await Promise.all(
-		executions.map(async ({ id }) => (await client.getExecution(id)).items(TRIGGER).length),
+		successes.map(async ({ id }) => (await client.getExecution(id)).items(TRIGGER).length),
 	);
 	expect(items).toEqual(Array(5).fill(200));
 	expect(control.stats().byStatus).not.toHaveProperty('429');

@@ -1,32 +1,70 @@
 // A small Mercado Libre in memory, for the trigger's logic: it answers what the transport would have brought, so
 // that listing, paging, dates and order are those of the package itself. Everything in it may go wrong.
-import type { FileSession } from '../../nodes/MercadoLibre/files/fileSession';
-import type { ApiRequest } from '../../nodes/MercadoLibre/api/request';
+import type { IPollFunctions } from 'n8n-workflow';
+import type * as Unread from '../../nodes/MercadoLibre/conversations/unread';
 import type { Session } from '../../nodes/MercadoLibre/api/session';
+import type { ApiRequest } from '../../nodes/MercadoLibre/api/request';
+import type { FileSession } from '../../nodes/MercadoLibre/files/fileSession';
 import { conversationSource } from '../../nodes/MercadoLibre/trigger/conversations';
-import { decodeMemory, encodeMemory } from '../../nodes/MercadoLibre/trigger/memory';
-import { firstMemory, poll } from '../../nodes/MercadoLibre/trigger/poll';
-import type { PollOutcome, Rotation } from '../../nodes/MercadoLibre/trigger/poll';
-import type { SourceMessage } from '../../nodes/MercadoLibre/trigger/source';
+import { findNews } from '../../nodes/MercadoLibre/trigger/findNews';
+import type { Rotation } from '../../nodes/MercadoLibre/trigger/poll';
+import { Store } from '../../nodes/MercadoLibre/trigger/store';
+import { N8nData, type PollData, type PollMode } from './triggerData';
 
-export const SELLER = 1;
-export const BUYER = 2;
+// Thousands of conversations, or of polls, on a machine that has other things to do.
+jest.setTimeout(120_000);
+
+jest.mock('../../nodes/MercadoLibre/api/transport', () => ({
+	...jest.requireActual<object>('../../nodes/MercadoLibre/api/transport'),
+	apiRequest: async ({ model }: ModelSession, request: ApiRequest) => {
+		await Promise.resolve();
+		return { status: 200, headers: {}, body: model.answer(request) };
+	},
+}));
+
+jest.mock('../../nodes/MercadoLibre/api/clock', () => ({
+	serverNow: ({ beganAt }: ModelSession) => beganAt,
+}));
+
+jest.mock('../../nodes/MercadoLibre/conversations/unread', () => {
+	const actual = jest.requireActual<typeof Unread>('../../nodes/MercadoLibre/conversations/unread');
+	return {
+		...actual,
+		listUnread: async (session: ModelSession, options: never) => {
+			const answer = await actual.listUnread(session, options);
+			return { ...answer, isFull: answer.results.length >= (session.model.options.cap ?? 1_000) };
+		},
+	};
+});
+
+/** A session whose requests go to the model, and whose clock is the model's. */
+type ModelSession = Session & { model: MarketplaceModel; beganAt: number };
+
+const SELLER = 1;
+const BUYER = 2;
+/** Another id of the seller, told with each message. */
+const STORE = 3;
 
 export interface ModelMessage {
 	id: string;
 	packId: string;
 	fromBuyer: boolean;
+	isOfStore: boolean;
 	created: number;
 	/** When it could be seen first; null while it is held back. */
 	available: number | null;
 	read: number | null;
 	isHidden: boolean;
+	/** From when the conversation shows it; the list counts it before. */
+	shownAt: number;
 }
 
 export interface ModelOptions {
 	/** Global Selling gives whole seconds. */
 	wholeSeconds?: boolean;
 	cap?: number;
+	/** The list counts what moderation has hidden, for ever. */
+	countsHidden?: boolean;
 	pageSize?: number;
 	/** Orders lists and pages: any function of position. */
 	shuffle?: <T>(list: T[]) => T[];
@@ -52,16 +90,26 @@ export class MarketplaceModel {
 
 	write(
 		packId: string,
-		{ fromBuyer = true, at = this.now, isHeldBack = false, isRead = false } = {},
+		{
+			fromBuyer = true,
+			isOfStore = false,
+			at = this.now,
+			isHeldBack = false,
+			isPending = false,
+			isRead = false,
+			lag = 0,
+		} = {},
 	): ModelMessage {
 		const message: ModelMessage = {
 			id: `m${++this.ids}`,
 			packId,
 			fromBuyer,
+			isOfStore,
 			created: at,
-			available: isHeldBack ? null : at,
+			available: isHeldBack || isPending ? null : at,
 			read: isRead ? at : null,
 			isHidden: isHeldBack,
+			shownAt: at + lag,
 		};
 		this.packs.set(packId, [...(this.packs.get(packId) ?? []), message]);
 		return message;
@@ -107,20 +155,26 @@ export class MarketplaceModel {
 
 	private list() {
 		const { cap = 1_000, shuffle = same } = this.options;
-		const shown = shuffle([...this.packs.keys()].filter((id) => this.unread(id).length > 0)).slice(
-			0,
-			cap,
-		);
+		const counted = [...this.packs.keys()].filter((id) => this.counted(id) > 0);
+		const shown = shuffle(counted).slice(0, cap);
 		this.onList(new Map(shown.map((id) => [id, this.unread(id)])));
 		return {
-			results: shown.map((id) => ({ resource: `/packs/${id}`, count: this.unread(id).length })),
+			results: shown.map((id) => ({ resource: `/packs/${id}`, count: this.counted(id) })),
 			userId: SELLER,
 		};
 	}
 
+	private counted(packId: string): number {
+		if (!this.options.countsHidden) return this.unread(packId).length;
+		const received = (this.packs.get(packId) ?? []).filter(({ fromBuyer }) => fromBuyer);
+		return received.filter(({ read }) => read === null).length;
+	}
+
 	private page(packId: string, offset: number, limit: number) {
 		const { pageSize = 50, shuffle = same } = this.options;
-		const visible = (this.packs.get(packId) ?? []).filter(({ isHidden }) => !isHidden);
+		const visible = (this.packs.get(packId) ?? []).filter(
+			({ isHidden, shownAt }) => !isHidden && shownAt <= this.now,
+		);
 		const newestFirst = visible.toReversed().sort((a, b) => b.created - a.created);
 		const page = newestFirst.slice(offset, offset + Math.min(limit, pageSize));
 		return {
@@ -128,8 +182,12 @@ export class MarketplaceModel {
 			conversation_status: { status: 'active', substatus: null },
 			messages: shuffle(page).map((message) => ({
 				id: message.id,
-				from: { user_id: message.fromBuyer ? BUYER : SELLER },
+				from: { user_id: message.fromBuyer ? BUYER : message.isOfStore ? STORE : SELLER },
 				to: { user_id: message.fromBuyer ? SELLER : BUYER },
+				message_resources: [
+					{ id: packId, name: 'packs' },
+					{ id: STORE, name: 'sellers' },
+				],
 				text: `text of ${message.id}`,
 				message_date: {
 					created: this.date(message.created),
@@ -154,92 +212,99 @@ const same = <T>(list: T[]): T[] => list;
 const isUnread = ({ fromBuyer, read, isHidden }: ModelMessage) =>
 	fromBuyer && read === null && !isHidden;
 
-/** A session whose requests `apiRequest`, once mocked, takes to the model. */
-export const sessionOf = (model: MarketplaceModel): Session =>
-	({
-		model,
-		context: {
-			logger: { warn: nothing, info: nothing, debug: nothing },
-			getNode: () => ({ name: 'Trigger' }),
-		},
-		account: { family: 'globalSelling', sellerId: String(SELLER) },
-	}) as unknown as Session;
-
-/** The stand-in for `apiRequest`. */
-export async function askModel(session: Session, request: ApiRequest) {
-	const { model } = session as unknown as { model: MarketplaceModel };
-	await Promise.resolve();
-	return { status: 200, headers: {}, body: model.answer(request) };
-}
-
 export interface TriggerOptions {
 	emitExisting?: boolean;
 	markAsRead?: boolean;
 	budget?: number;
 	rotation?: Rotation;
+	mode?: PollMode;
 }
 
-/** What the node does around the logic: it lists, polls, hands out, and then saves what to remember as JSON. */
+/** The trigger in n8n: the node's own way from the list to what it remembers. */
 export class TriggerShell {
-	/** In n8n's memory. */
-	private data: string | undefined;
+	readonly n8n: N8nData;
 
-	/** In n8n's database: saved at the activation and whenever items are handed out. */
-	private saved: string | undefined;
+	private static count = 0;
+
+	private readonly workflowId = `workflow-${++TriggerShell.count}`;
+
+	private context: IPollFunctions | undefined;
+
+	private data: PollData | undefined;
 
 	constructor(
 		readonly model: MarketplaceModel,
 		public options: TriggerOptions = {},
-	) {}
+	) {
+		this.n8n = new N8nData(options.mode ?? 'inMemory');
+	}
 
 	/** n8n is killed and started again. */
 	restart(): void {
-		this.data = this.saved;
+		this.n8n.restart();
 	}
 
+	private newContext(): IPollFunctions {
+		return {
+			logger: { warn: nothing, info: nothing, debug: nothing },
+			getNode: () => this.n8n.node,
+			getWorkflow: () => ({ id: this.workflowId }),
+			getWorkflowStaticData: (type: string) => this.data!.get(type),
+			getPollBudgetMs: () => this.data!.budgetMs,
+		} as unknown as IPollFunctions;
+	}
+
+	/** What n8n holds of the trigger. */
 	get staticData(): string {
-		return this.data ?? '{}';
+		return JSON.stringify(this.n8n.all);
 	}
 
-	/** One poll. A crash happens after the items were handed out, before the new state was saved. */
-	async poll({ crash = false } = {}): Promise<{
-		ids: string[];
-		isSaved: boolean;
-		requests: number;
-		outcome: PollOutcome<SourceMessage>;
-	}> {
+	/** One poll; `how` says what n8n makes of it if it hands out something. */
+	async poll(how: 'started' | 'dropped' | 'killed' = 'started', { isBehind = false } = {}) {
 		const { emitExisting = false, markAsRead = false, budget = 200 } = this.options;
-		const before = this.model.calls.length;
-		const listedAt = this.model.now;
-		const source = conversationSource(sessionOf(this.model) as FileSession, {
+		const { model, n8n } = this;
+		const before = model.calls.length;
+		const data = n8n.beginPoll({ isBehind });
+		this.data = data;
+		if (!this.context || data.isNew) this.context = this.newContext();
+		const { context } = this;
+		const session = {
+			model,
+			beganAt: model.now,
+			context,
+			account: { family: 'globalSelling', sellerId: String(SELLER) },
+		} as unknown as FileSession & { context: IPollFunctions };
+		const source = conversationSource(session, {
 			role: 'seller',
 			userId: String(SELLER),
+			ownIds: [String(SELLER)],
 			simplify: true,
 		});
-		const threads = await source.list();
-		const remembered = decodeMemory(JSON.parse(this.staticData), SCOPE);
-		const memory =
-			remembered ?? firstMemory(SCOPE, threads, { since: listedAt, wantsExisting: emitExisting });
-		const outcome = await poll({
-			memory,
-			threads,
-			read: source.read,
-			budget: remembered || emitExisting ? budget : 0,
-			rotation: this.options.rotation ?? { polls: 20, atLeast: 1 },
-			markAsRead,
-		});
-		const ids = outcome.news.flatMap(({ messages }) => messages.map(({ id }) => id));
-		this.data = JSON.stringify(
-			encodeMemory(outcome.memory, new Set(threads.map(({ id }) => id)), listedAt),
-		);
-		if (crash) this.restart();
-		else if (ids.length > 0 || !remembered) this.saved = this.data;
-		return {
-			ids,
-			isSaved: this.data === this.saved,
-			requests: this.model.calls.length - before,
-			outcome,
-		};
+		jest.spyOn(Date, 'now').mockImplementation(() => model.now);
+		const store = new Store(context, SCOPE);
+		if (!store.begin()) {
+			data.end('nothing');
+			return { ids: [], isSaved: false, requests: 0 };
+		}
+		try {
+			const { news, memory, listedAt } = await findNews(session, source, store, {
+				scope: SCOPE,
+				wantsExisting: emitExisting,
+				markAsRead,
+				budget,
+				rotation: this.options.rotation ?? { polls: 20, atLeast: 1 },
+			});
+			const isNewest = store.write(memory, listedAt);
+			const found = news.flatMap(({ messages }) => messages.map(({ id }) => id));
+			const ids = isNewest && how !== 'dropped' ? found : [];
+			const isSaved = data.end(how === 'started' && found.length === 0 ? 'nothing' : how);
+			return { ids, isSaved, requests: model.calls.length - before };
+		} catch (error) {
+			data.end('failed');
+			throw error;
+		} finally {
+			store.end();
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import {
 import { MercadoLibreTrigger } from '../../nodes/MercadoLibre/MercadoLibreTrigger.node';
 import { CREDENTIAL_TYPE } from './credentials';
 import type { Family, Harness } from './harness';
+import { N8nData, type PollData, type PollMode } from './triggerData';
 
 const trigger = new MercadoLibreTrigger();
 
@@ -27,31 +28,59 @@ interface TriggerSettings {
 	credential?: INodeCredentialsDetails;
 	event?: 'messageReceived' | 'conversationUnread' | 'claimMessageReceived';
 	options?: IDataObject;
+	mode?: PollMode;
 }
 
 /** A workflow with the trigger, switched on. */
 export class PolledTrigger {
-	/** What n8n keeps for the node. */
-	data: IDataObject = {};
+	readonly kept: N8nData;
 
-	/** How long n8n gives a poll. */
-	budgetMs = 300_000;
+	/** How long n8n gives a poll, unless it is what n8n gives by default. */
+	budgetMs: number | undefined;
 
 	private static count = 0;
 
 	private readonly workflowId = `polled-${++PolledTrigger.count}`;
 
+	/** n8n has one for all polls of an activation, its scheduler one for each. */
+	private context: PollContext | undefined;
+
+	private current: PollData | undefined;
+
 	constructor(
 		private readonly n8n: Harness,
 		public settings: TriggerSettings = {},
-	) {}
+	) {
+		this.kept = new N8nData(settings.mode ?? 'inMemory', {
+			id: 'trigger',
+			name: 'Mercado Libre Trigger',
+		});
+	}
+
+	/** What n8n keeps for the workflow. */
+	get data(): IDataObject {
+		return this.kept.all;
+	}
 
 	/** What one poll hands out; `null` when it starts no workflow. */
 	async poll(mode: 'trigger' | 'manual' = 'trigger'): Promise<INodeExecutionData[] | null> {
-		const output = await trigger.poll.call(this.context(mode));
-		// n8n saves static data as JSON.
-		this.data = JSON.parse(JSON.stringify(this.data)) as IDataObject;
-		return output && output[0];
+		if (mode === 'manual') {
+			const editor = new N8nData('inMemory', this.kept.node);
+			editor.saved = JSON.stringify(this.kept.all);
+			const output = await trigger.poll.call(this.contextFor(editor.beginPoll(), mode));
+			return output && output[0];
+		}
+		const data = this.kept.beginPoll();
+		this.current = data;
+		if (!this.context || data.isNew) this.context = this.contextFor(data, mode);
+		try {
+			const output = await trigger.poll.call(this.context);
+			data.end(output ? 'started' : 'nothing');
+			return output && output[0];
+		} catch (error) {
+			data.end('failed');
+			throw error;
+		}
 	}
 
 	/** The items' JSON of so many polls. */
@@ -62,12 +91,11 @@ export class PolledTrigger {
 		return items;
 	}
 
-	private context(mode: 'trigger' | 'manual'): PollContext {
+	private contextFor(data: PollData, mode: 'trigger' | 'manual'): PollContext {
 		const { account = 'globalSelling', event = 'messageReceived', options = {} } = this.settings;
 		const credential = this.settings.credential ?? this.n8n.account(account);
 		const node: INode = {
-			id: 'trigger',
-			name: 'Mercado Libre Trigger',
+			...this.kept.node,
 			type: 'n8n-nodes-mercadolibre-messaging.mercadoLibreTrigger',
 			typeVersion: 1,
 			position: [0, 0],
@@ -81,6 +109,7 @@ export class PolledTrigger {
 			active: true,
 			nodeTypes,
 		});
+		workflow.staticData = data.staticData;
 		const additionalData = {
 			credentialsHelper: this.n8n.engine.credentials,
 			executionId: this.workflowId,
@@ -96,8 +125,8 @@ export class PolledTrigger {
 			undefined,
 			undefined,
 			undefined,
-			() => this.data,
-			() => this.budgetMs,
+			() => (mode === 'manual' ? data : this.current!).get('node'),
+			() => this.budgetMs ?? data.budgetMs,
 		);
 	}
 }

@@ -1,3 +1,4 @@
+import type { Family } from '../api/account';
 import { fieldOf, idText, isListOfObjects } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 import type { Session } from '../api/session';
@@ -10,8 +11,8 @@ export const LIST_UNREAD: Endpoint = {
 	local: '/messages/unread',
 };
 
-/** The API lists no more than this; the rest shows when some are read (document 003). */
-export const UNREAD_CAP = 1_000;
+/** The API lists no more than this; the rest shows when some are read (document 003; the local page of 2025-12-30). */
+const UNREAD_CAP: Record<Family, number> = { globalSelling: 1_000, local: 500 };
 
 /** A conversation with news: `resource` is `/packs/{pack}` or `/packs/{pack}/sellers/{seller}`. */
 export interface UnreadEntry {
@@ -27,11 +28,14 @@ interface UnreadAnswer {
 	user_id?: number | string;
 }
 
-/** The unread conversations of the account, at most 1,000, each once. Marks nothing as read. */
+/**
+ * The unread conversations of the account, each once; when the list is full (1,000, or 500 of a local account)
+ * there may be more. Marks nothing as read.
+ */
 export async function listUnread(
 	session: Session,
 	{ role, userId }: { role: 'seller' | 'buyer'; userId: string },
-): Promise<{ results: UnreadEntry[]; userId: string | null }> {
+): Promise<{ results: UnreadEntry[]; userId: string | null; isFull: boolean }> {
 	const { body } = await apiRequest<UnreadAnswer>(session, {
 		endpoint: LIST_UNREAD,
 		qs: {
@@ -42,7 +46,11 @@ export async function listUnread(
 		isValid: (answer) => isListOfObjects(fieldOf(answer, 'results')),
 	});
 	const byPack = new Map(body.results.map((entry) => [packIdOf(entry), entry]));
-	return { results: [...byPack.values()], userId: idText(body.userId ?? body.user_id) };
+	return {
+		results: [...byPack.values()],
+		userId: idText(body.userId ?? body.user_id),
+		isFull: body.results.length >= UNREAD_CAP[session.account.family],
+	};
 }
 
 /** The pack in a `resource`; an unknown form of it is given back whole, so that nothing is lost. */

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { objectsIn } from '../api/answers';
 import {
 	nearestDueDate,
+	readClaim,
 	sellerActions,
 	sellerRole,
 	simplifyActions,
@@ -24,14 +25,21 @@ import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './sou
 /** No more can be remembered; what happens in one of the others makes it one of these. */
 const MOST_CLAIMS = 1_000;
 
-/** The open claims of the account as threads; the date of their last update is the mark. */
+/** The open claims of the account as threads; the date of their last update is the fingerprint. */
 export function claimSource(
 	session: FileSession,
-	{ userId, simplify }: { userId: string; simplify: boolean },
+	{ ownIds, simplify }: { ownIds: readonly string[]; simplify: boolean },
 ): Source {
 	let claims = new Map<string, Claim>();
 
+	/** The id of the account in a claim, which it may have opened itself, as a buyer. */
+	const ownIdIn = ({ players }: Claim): string =>
+		objectsIn(players)
+			.map(({ user_id }) => String(user_id))
+			.find((id) => ownIds.includes(id)) ?? ownIds[0];
+
 	const toMessage = (message: ClaimMessage, claim: Claim): SourceMessage => {
+		const userId = ownIdIn(claim);
 		const claimId = String(claim.id);
 		const actions = sellerActions(claim, userId);
 		return {
@@ -48,9 +56,10 @@ export function claimSource(
 			attachments: objectsIn(message.attachments).map((attachment) => ({
 				filename: String(attachment.filename),
 				isThreat: false,
-				download: async () =>
+				cure: `Get it with the Mercado Libre node: Claim Attachment > Download, Claim ID ${claimId}, File Name "${attachment.filename}".`,
+				download: async (signal) =>
 					(
-						await downloadFile(session, DOWNLOAD_CLAIM_ATTACHMENT, {
+						await downloadFile({ ...session, signal }, DOWNLOAD_CLAIM_ATTACHMENT, {
 							ids: { claimId, fileName: String(attachment.filename) },
 							id: String(attachment.filename),
 							knownName: attachment.original_filename,
@@ -61,7 +70,8 @@ export function claimSource(
 	};
 
 	const look = async (id: string): Promise<Look<SourceMessage>> => {
-		const claim = claims.get(id) ?? { id };
+		// Only the claim tells who is who in it.
+		const claim = claims.get(id) ?? (await readClaim(session, id));
 		const messages = await readClaimMessages(session, id);
 		return { messages: messages.map((message) => toMessage(message, claim)), isComplete: true };
 	};
@@ -74,10 +84,12 @@ export function claimSource(
 				MOST_CLAIMS,
 			);
 			claims = new Map(open.map((claim) => [String(claim.id), claim]));
-			return open.map((claim) => ({
+			const threads = open.map((claim) => ({
 				id: String(claim.id),
-				mark: hash(`${claim.last_updated} ${claim.stage}`),
+				fingerprint: hash(`${claim.last_updated} ${claim.stage}`),
 			}));
+			// Those that 1,000 others push off are the ones in which nothing happens.
+			return { threads, isFull: false };
 		},
 
 		read: async ({ id }) => await (claims.has(id) ? look(id) : nothingIfDeleted(look(id))),

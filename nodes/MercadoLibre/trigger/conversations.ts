@@ -1,24 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import { objectsIn } from '../api/answers';
+import { idText, objectsIn } from '../api/answers';
 import { readConversation, type ConversationRef } from '../conversations/conversation';
 import { DOWNLOAD_ATTACHMENT } from '../conversations/messageFiles';
 import {
 	createdAt,
 	fromUserId,
-	isFrom,
 	messageId,
 	messageText,
 	simplifyMessage,
 	type ApiMessage,
 	type ConversationStatus,
 } from '../conversations/messages';
-import {
-	listUnread,
-	packIdOf,
-	sellerIdIn,
-	UNREAD_CAP,
-	type UnreadEntry,
-} from '../conversations/unread';
+import { listUnread, packIdOf, sellerIdIn, type UnreadEntry } from '../conversations/unread';
 import { downloadFile } from '../files/download';
 import type { FileSession } from '../files/fileSession';
 import { hash } from './memory';
@@ -27,15 +20,17 @@ import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './sou
 
 interface ConversationSourceOptions {
 	role: 'seller' | 'buyer';
-	/** The connected user, whose own messages are not news. */
+	/** Whose conversations are listed and read. */
 	userId: string;
+	/** Under which ids the account writes: its messages are not news. */
+	ownIds: readonly string[];
 	simplify: boolean;
 }
 
-/** The unread conversations of the account (document 003) as threads; their unread count is the mark. */
+/** The unread conversations of the account (document 003) as threads; their unread count is the fingerprint. */
 export function conversationSource(
 	session: FileSession,
-	{ role, userId, simplify }: ConversationSourceOptions,
+	{ role, userId, ownIds, simplify }: ConversationSourceOptions,
 ): Source {
 	let unread = new Map<string, UnreadEntry>();
 
@@ -43,6 +38,18 @@ export function conversationSource(
 	const reference = (packId: string): ConversationRef => {
 		const entry = unread.get(packId);
 		return { packId, sellerId: (entry && sellerIdIn(entry)) ?? userId };
+	};
+
+	/** A seller may have several ids: of the account, of the store, of the country's marketplace. */
+	const isOwn = (message: ApiMessage, packId: string): boolean => {
+		const entry = unread.get(packId);
+		const sellers = objectsIn(message.message_resources)
+			.filter(({ name }) => name === 'sellers' || name === 'seller')
+			.map(({ id }) => idText(id));
+		const own =
+			role === 'buyer' ? ownIds : [...ownIds, ...sellers, entry ? sellerIdIn(entry) : undefined];
+		const from = fromUserId(message);
+		return from !== null && own.includes(from);
 	};
 
 	const toMessage = (
@@ -55,16 +62,18 @@ export function conversationSource(
 			hash([fromUserId(message), createdAt(message), messageText(message)].join()),
 		arrivedAt: arrivalOf(message),
 		readAt: timeOf(message.message_date?.read ?? (message.date_read as string | undefined)),
-		isReceived: !isFrom(userId, message),
+		isReceived: !isOwn(message, packId),
+		isPending: message.message_date?.available === null,
 		json: simplify
 			? simplifyMessage(message, { sellerId: userId, packId, status })
 			: { ...message, packId },
 		attachments: objectsIn(message.message_attachments).map((attachment) => ({
 			filename: String(attachment.filename),
 			isThreat: attachment.potential_security_threat === true,
-			download: async () =>
+			cure: `Get it with the Mercado Libre node: Attachment > Download, Attachment ID "${attachment.filename}"${message.site_id ? `, Site ID ${message.site_id}` : ''}.`,
+			download: async (signal) =>
 				(
-					await downloadFile(session, DOWNLOAD_ATTACHMENT, {
+					await downloadFile({ ...session, signal }, DOWNLOAD_ATTACHMENT, {
 						ids: { attachmentId: String(attachment.filename) },
 						qs: { site_id: message.site_id ?? session.account.siteId },
 						id: String(attachment.filename),
@@ -84,21 +93,19 @@ export function conversationSource(
 
 	return {
 		async list() {
-			const { results } = await listUnread(session, { role, userId });
-			if (results.length >= UNREAD_CAP) {
-				session.context.logger.warn(
-					`Mercado Libre lists ${results.length} unread conversations and shows no more until some of them are read. The others start the workflow when they appear on the list.`,
-				);
-			}
+			const { results, isFull } = await listUnread(session, { role, userId });
 			unread = new Map(results.map((entry) => [packIdOf(entry), entry]));
-			return [...unread].map(([id, entry]) => {
+			const threads = [...unread].map(([id, entry]) => {
 				const count = Number(entry.count) || 0;
-				return { id, mark: String(count), unread: count };
+				return { id, fingerprint: String(count), unread: count };
 			});
+			return { threads, isFull };
 		},
 
-		read: async ({ id }, mark) =>
-			await (unread.has(id) ? look(id, mark) : nothingIfDeleted(look(id, mark))),
+		read: async ({ id }, marksAsRead) => {
+			const messages = look(id, marksAsRead);
+			return await (unread.has(id) ? messages : nothingIfDeleted(messages));
+		},
 
 		threadJson: ({ thread, messages }): IDataObject => ({
 			packId: thread.id,

@@ -2,11 +2,17 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { News } from './poll';
 import type { Source, SourceMessage } from './source';
 
+interface ItemOptions {
+	perThread: boolean;
+	/** Whether files are downloaded, and until when; undefined when they are not. */
+	filesUntil?: AbortSignal;
+}
+
 /** The items of a poll, oldest message first: one a message, or one a thread. */
 export async function toItems(
 	source: Source,
 	news: News<SourceMessage>[],
-	{ perThread, withFiles }: { perThread: boolean; withFiles: boolean },
+	{ perThread, filesUntil }: ItemOptions,
 ): Promise<INodeExecutionData[]> {
 	const groups = perThread
 		? news.map((entry) => ({ json: source.threadJson(entry), messages: entry.messages }))
@@ -16,29 +22,36 @@ export async function toItems(
 				.map((message) => ({ json: message.json, messages: [message] }));
 	return await Promise.all(
 		groups.map(async ({ json, messages }) =>
-			withFiles ? await withAttachments(json, messages) : { json },
+			filesUntil ? await withAttachments(json, messages, filesUntil) : { json },
 		),
 	);
 }
 
-/** A file that cannot be downloaded, or must not be, never holds the message back: the item tells instead. */
+/**
+ * A file that cannot be downloaded, or must not be, never holds the message back: the item tells instead, and
+ * how to get it.
+ */
 async function withAttachments(
 	json: IDataObject,
 	messages: SourceMessage[],
+	until: AbortSignal,
 ): Promise<INodeExecutionData> {
 	const attachments = messages.flatMap((message) => message.attachments);
 	const binary: NonNullable<INodeExecutionData['binary']> = {};
 	const missing: IDataObject[] = [];
 	await Promise.all(
-		attachments.map(async ({ filename, isThreat, download }, index) => {
+		attachments.map(async ({ filename, isThreat, download, cure }, index) => {
 			if (isThreat) {
 				missing.push({ filename, reason: 'Mercado Libre flags it as a potential security threat' });
 				return;
 			}
 			try {
-				binary[`attachment_${index}`] = await download();
+				binary[`attachment_${index}`] = await download(until);
 			} catch (error) {
-				missing.push({ filename, reason: (error as Error).message });
+				const reason = until.aborted
+					? 'The download took longer than the time of a poll'
+					: (error as Error).message;
+				missing.push({ filename, reason, cure });
 			}
 		}),
 	);

@@ -2,16 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 
 /** What is remembered of a thread (a conversation or a claim). */
 export interface Known {
-	/** The thread's mark when the list was seen last. */
-	mark: string;
+	/** What the list said of the thread when it was seen last, or `LEFT` or `GONE`. */
+	fingerprint: string;
 	/** It must be looked into, and stays so until that succeeded. */
 	isDue?: boolean;
 	/** The last attempt to look into it failed. */
 	hasFailed?: boolean;
-	/** The last look showed fewer messages than the API announced. */
-	wasShort?: boolean;
+	/** How many looks in a row showed fewer messages than the API announced. */
+	shortLooks?: number;
 	/** Its messages were handed out; the next look shall mark it as read. */
-	toMark?: boolean;
+	toMarkAsRead?: boolean;
 	/** Only until the first look, if the thread was listed when the trigger was activated. */
 	unreadAtActivation?: number;
 	/**
@@ -23,20 +23,33 @@ export interface Known {
 	settledUntil?: number;
 	/** The settled messages after that, by hash, with the second of their arrival. */
 	settled: ReadonlyMap<string, number>;
+	/** Those of them that moderation holds back still: they arrive anew when it lets them go. */
+	pending?: ReadonlySet<string>;
 }
+
+/** Fingerprints of threads that are not on the list: LEFT until a look has shown what was there last. */
+export const LEFT = 'left';
+export const GONE = 'gone';
 
 /** What a trigger remembers between polls. */
 export interface Memory {
 	/** Whose messages these are; another account, role or kind starts anew. */
 	scope: string;
+	/** How many polls have handed out something: of two memories, the one of fewer is out of date. */
+	epoch: number;
 	/** When the trigger was first activated, in ms on Mercado Libre's clock. */
 	since: number;
 	/** Whether what was unread at the first activation is wanted as well. */
 	wantsExisting: boolean;
 	/** A queue: who was looked into, or tried, least recently comes first. */
 	known: Map<string, Known>;
-	/** When a thread was last forgotten for lack of room (as `since`); 0 when none was. */
+	/** When a thread was last forgotten for lack of room (as `since`); 0 when none was. All was read in it. */
 	forgottenUntil: number;
+	/**
+	 * Unread threads are forgotten only when more are unread than fit (some 1,700): those first whose news are
+	 * oldest. What arrived up to this second in a thread that is not known is settled.
+	 */
+	settledUntil: number;
 }
 
 const VERSION = 1;
@@ -44,7 +57,8 @@ const VERSION = 1;
 /** n8n stores static data with the workflow: it must stay under 64 kB, its quotes and commas included. */
 const MAX_BYTES = 60_000;
 
-const MOST_THREADS = 1_000;
+/** So many are kept of those that were read, and may therefore be forgotten. */
+const MOST_READ_THREADS = 1_000;
 
 /** How many settled messages of a thread are remembered one by one: as many as fit for all threads. */
 const SETTLED_PER_THREAD = [32, 16, 8, 4, 2, 1, 0];
@@ -65,35 +79,49 @@ export function hash(text: string): string {
 export const secondOf = (ms: number): number => Math.floor(ms / 1_000);
 
 /**
- * Leaves a thread with its `most` newest settled messages; the older ones are settled by their second. The
- * newest second is kept whole unless nothing may be kept: more messages may arrive in it.
+ * Leaves a thread with its `most` newest settled messages, and as many that moderation holds back; the older
+ * ones are settled by their second. The newest second is kept whole unless nothing may be kept: more messages
+ * may arrive in it.
  */
 function trimmed(known: Known, most: number): Known {
 	if (known.settled.size <= most || known.isDue) return known;
-	const seconds = [...known.settled.values()].sort((a, b) => a - b);
+	const pending = new Set(most > 0 ? [...(known.pending ?? [])].slice(-most) : []);
+	const seconds = [...known.settled]
+		.filter(([key]) => !pending.has(key))
+		.map(([, second]) => second)
+		.sort((a, b) => a - b);
 	const newest = seconds[seconds.length - 1];
 	const settledUntil = seconds
-		.slice(0, seconds.length - most)
+		.slice(0, Math.max(0, seconds.length - most))
 		.findLast((second) => second < newest || most === 0);
-	if (settledUntil === undefined) return known;
-	const settled = [...known.settled].filter(([, second]) => second > settledUntil);
-	return { ...known, settledUntil, settled: new Map(settled) };
+	if (settledUntil === undefined) return { ...known, pending };
+	const settled = [...known.settled].filter(
+		([key, second]) => second > settledUntil || pending.has(key),
+	);
+	return { ...known, settledUntil, settled: new Map(settled), pending };
 }
 
 /** The flags of a thread in its stored form, a letter each. */
-const FLAGS = { isDue: 'd', hasFailed: 'f', wasShort: 's', toMark: 'm' } as const;
+const FLAGS = { isDue: 'd', hasFailed: 'f', toMarkAsRead: 'm' } as const;
 const flagNames = Object.keys(FLAGS) as (keyof typeof FLAGS)[];
+const SHORT_LOOK = 's';
 
-/** A thread as `flags~mark~unread count~settledUntil~settled messages~id`. */
+/**
+ * A thread as `flags~fingerprint~unread count~settledUntil~settled messages~id`: an `s` for each short look, and
+ * the hashes of what moderation holds back in capitals.
+ */
 function encodeKnown(id: string, known: Known): string {
-	const { unreadAtActivation, first, settledUntil, settled } = known;
+	const { shortLooks = 0, unreadAtActivation, first, settledUntil, settled, pending } = known;
 	return [
-		flagNames.map((name) => (known[name] ? FLAGS[name] : '')).join(''),
-		known.mark,
+		flagNames.map((name) => (known[name] ? FLAGS[name] : '')).join('') +
+			SHORT_LOOK.repeat(shortLooks),
+		known.fingerprint,
 		unreadAtActivation !== undefined ? `a${unreadAtActivation}` : '',
 		first ? `f${first.unread}.${first.forgottenUntil}` : '',
 		settledUntil?.toString(36) ?? '',
-		[...settled].map(([key, second]) => key + base36(second)).join(''),
+		[...settled]
+			.map(([key, second]) => (pending?.has(key) ? key.toUpperCase() : key) + base36(second))
+			.join(''),
 		id,
 	].join('~');
 }
@@ -101,69 +129,85 @@ function encodeKnown(id: string, known: Known): string {
 const base36 = (second: number) => Math.max(0, second).toString(36).padStart(SECOND_LENGTH, '0');
 
 const STORED =
-	/^([dfsm]*)~([^~]*)~(?:a(\d+))?~(?:f(\d+)\.(\d+))?~([0-9a-z]{0,6})~((?:[0-9a-z]{12})*)~(.+)$/s;
+	/^([dfms]*)~([^~]*)~(?:a(\d+))?~(?:f(\d+)\.(\d+))?~([0-9a-z]{0,6})~((?:[0-9a-zA-Z]{6}[0-9a-z]{6})*)~(.+)$/s;
 
 function decodeKnown(text: unknown): [string, Known] | undefined {
 	const parts = typeof text === 'string' ? STORED.exec(text) : null;
 	if (!parts) return undefined;
-	const [, flags, mark, atActivation, unread, forgottenUntil, settledUntil, settled, id] = parts;
+	const [, flags, fingerprint, atActivation, unread, forgottenUntil, settledUntil, settled, id] =
+		parts;
+	const entries = (settled.match(/.{12}/g) ?? []).map((entry) => ({
+		key: entry.slice(0, HASH_LENGTH),
+		second: parseInt(entry.slice(HASH_LENGTH), 36),
+	}));
+	const pending = entries.filter(({ key }) => key !== key.toLowerCase());
 	const known: Known = {
-		mark,
+		fingerprint,
 		...(atActivation && { unreadAtActivation: Number(atActivation) }),
 		...(unread && { first: { unread: Number(unread), forgottenUntil: Number(forgottenUntil) } }),
 		...(settledUntil && { settledUntil: parseInt(settledUntil, 36) }),
-		settled: new Map(
-			(settled.match(/.{12}/g) ?? []).map((entry) => [
-				entry.slice(0, HASH_LENGTH),
-				parseInt(entry.slice(HASH_LENGTH), 36),
-			]),
-		),
+		settled: new Map(entries.map(({ key, second }) => [key.toLowerCase(), second])),
+		...(pending.length > 0 && { pending: new Set(pending.map(({ key }) => key.toLowerCase())) }),
 	};
 	for (const name of flagNames) if (flags.includes(FLAGS[name])) known[name] = true;
-	return [id, known];
+	const shortLooks = flags.split(SHORT_LOOK).length - 1;
+	return [id, shortLooks > 0 ? { ...known, shortLooks } : known];
 }
 
 const bytesOf = (texts: string[]): number =>
 	texts.reduce((sum, text) => sum + JSON.stringify(text).length + 1, 0);
 
+const newestSecond = ({ settled, settledUntil = 0 }: Known): number =>
+	Math.max(settledUntil, ...settled.values());
+
 /**
- * The memory as static data of a node, under 64 kB. Of more than 1,000 threads, those that are neither listed
- * nor due are forgotten, the least recently looked into first.
+ * The memory as static data, under 64 kB. Of many threads, those are forgotten that were read and are not
+ * due, the least recently looked into first.
  * @param now ms since the epoch on Mercado Libre's clock, when the list was asked for
  */
-export function encodeMemory(
-	memory: Memory,
-	listed: ReadonlySet<string>,
-	now: number,
-): IDataObject {
-	let excess = memory.known.size - MOST_THREADS;
-	const kept = [...memory.known].filter(([id, { isDue, toMark }]) => {
-		const isNeeded = listed.has(id) || isDue || toMark;
-		return isNeeded || excess-- <= 0;
+export function encodeMemory(memory: Memory, now: number): IDataObject {
+	let excess = memory.known.size - MOST_READ_THREADS;
+	let kept = [...memory.known].filter(([, { fingerprint, isDue, toMarkAsRead }]) => {
+		const wasRead = fingerprint === LEFT || fingerprint === GONE;
+		return isDue || toMarkAsRead || !wasRead || excess-- <= 0;
 	});
+	const hasForgotten = kept.length < memory.known.size;
+	let { settledUntil } = memory;
 	let texts: string[] = [];
 	for (const most of SETTLED_PER_THREAD) {
 		texts = kept.map(([id, known]) => encodeKnown(id, trimmed(known, most)));
 		if (bytesOf(texts) <= MAX_BYTES) break;
 	}
-	// Only with ids of a length that Mercado Libre does not have.
-	while (bytesOf(texts) > MAX_BYTES) texts = texts.slice(Math.ceil(texts.length / 10));
+	while (bytesOf(texts) > MAX_BYTES) {
+		// Those first of which nothing is settled: if they are unread, the list brings them again.
+		const rank = (known: Known) => (known.isDue && !known.first ? Infinity : newestSecond(known));
+		const oldest = kept
+			.toSorted(([, a], [, b]) => rank(a) - rank(b))
+			.slice(0, Math.ceil(kept.length / 20));
+		settledUntil = Math.max(settledUntil, ...oldest.map(([, known]) => newestSecond(known)));
+		kept = kept.filter((one) => !oldest.includes(one));
+		texts = kept.map(([id, known]) => encodeKnown(id, trimmed(known, 0)));
+	}
 	return {
 		version: VERSION,
 		scope: memory.scope,
+		epoch: memory.epoch,
 		since: memory.since,
 		wantsExisting: memory.wantsExisting,
-		forgottenUntil: texts.length < memory.known.size ? now : memory.forgottenUntil,
+		forgottenUntil: hasForgotten ? now : memory.forgottenUntil,
+		settledUntil,
 		known: texts,
 	};
 }
+
+const numberOr0 = (value: unknown): number => (Number.isFinite(value) ? (value as number) : 0);
 
 /**
  * Reads static data back. Undefined when there is none, when it belongs to another account, role or kind,
  * or when it is of an unknown version: then the trigger starts anew, as at its first activation.
  */
 export function decodeMemory(data: IDataObject, scope: string): Memory | undefined {
-	const { version, since, wantsExisting, forgottenUntil, known } = data;
+	const { version, since, wantsExisting, known } = data;
 	if (version !== VERSION || data.scope !== scope) return undefined;
 	if (!Number.isFinite(since) || !Array.isArray(known)) return undefined;
 	const entries = known.map(decodeKnown);
@@ -172,7 +216,10 @@ export function decodeMemory(data: IDataObject, scope: string): Memory | undefin
 		scope,
 		since: since as number,
 		wantsExisting: wantsExisting === true,
-		forgottenUntil: Number.isFinite(forgottenUntil) ? (forgottenUntil as number) : 0,
 		known: new Map(entries),
+		// These were not there in the first release.
+		epoch: numberOr0(data.epoch),
+		forgottenUntil: numberOr0(data.forgottenUntil),
+		settledUntil: numberOr0(data.settledUntil),
 	};
 }

@@ -1,29 +1,33 @@
-import { hash, secondOf, type Known, type Memory } from './memory';
+import { GONE, hash, LEFT, secondOf, type Known, type Memory } from './memory';
 
 /**
  * The logic of the trigger, without n8n and without HTTP: what is new since the last poll, and what to
  * remember.
  *
  * A thread is a conversation or a claim. Mercado Libre lists the threads that want attention, each with a
- * mark that mostly changes when something happens in it (a conversation's unread count, a claim's date).
+ * fingerprint that mostly changes when something happens in it (a conversation's unread count, a claim's date).
  *
- * Why nothing is missed: a thread that the list shows for the first time, or with another mark, is due, and
- * stays due, on the list or not, until a look into it has succeeded. Marks can lie (one message read
- * elsewhere and another written leave the count at 1), so on every poll some of the others are looked into
- * as well, in rotation, and one that leaves the list is looked into once more.
+ * Why nothing is missed: a thread that the list shows for the first time, or with another fingerprint, is due,
+ * and stays due, on the list or not, until a look into it has succeeded and shown what the list announced.
+ * Fingerprints can lie (one message read elsewhere and another written leave the count at 1), so on every poll
+ * some of the others are looked into as well, in rotation, and one that leaves the list is looked into once more.
  *
  * Why nothing comes twice: what a look finds is settled. The newest settled messages of a thread are
  * remembered by hash and second, all older ones by one moment, `settledUntil`; only a message that arrived
- * after that moment and whose hash is not remembered is handed out.
+ * after that moment and whose hash is not remembered is handed out. A thread is forgotten when it was read:
+ * should it come back, what is unread in it is new. So those that a full list may hide are not forgotten.
  *
  * The memory is the queue, too: whoever waits longest comes first, whoever was tried goes to the end.
+ *
+ * n8n may drop the memory of a poll that hands out nothing. Then the next poll does the same again, and no more
+ * than that: the rotation comes from outside (`turn`).
  */
 
 /** A listed thread. */
 export interface Thread {
 	id: string;
 	/** Short text that mostly changes with the thread. */
-	mark: string;
+	fingerprint: string;
 	/** How many of its newest received messages are unread; undefined when only the messages tell. */
 	unread?: number;
 }
@@ -37,6 +41,8 @@ export interface Message {
 	readAt?: number;
 	/** Whether it is for the connected account, not from it. */
 	isReceived: boolean;
+	/** Whether moderation holds it back still; it gets another `arrivedAt` when it is let go. */
+	isPending?: boolean;
 }
 
 /** What a look into a thread gave. */
@@ -50,11 +56,20 @@ export interface PollInput<M extends Message> {
 	memory: Memory;
 	/** What Mercado Libre lists now. */
 	threads: Thread[];
-	/** Looks into a thread; rejects when that fails. `mark` asks to mark it as read, too. */
-	read: (thread: Thread, mark: boolean) => Promise<Look<M>>;
+	/** When the list was asked for, in ms since the epoch on Mercado Libre's clock. */
+	listedAt: number;
+	/** Whether the list is full, and so hides other threads. */
+	isFull?: boolean;
+	/**
+	 * Looks into a thread; rejects when that fails, and gives undefined when there was no time for it.
+	 * `marksAsRead` asks to mark it as read, too.
+	 */
+	read: (thread: Thread, marksAsRead: boolean) => Promise<Look<M> | undefined>;
 	/** How many threads may be looked into. */
 	budget: number;
 	rotation: Rotation;
+	/** A number that grows by 1 with every poll: whose turn it is in the rotation. */
+	turn: number;
 	/** Whether threads whose messages are handed out shall be marked as read, in the next poll. */
 	markAsRead?: boolean;
 }
@@ -82,9 +97,11 @@ export interface PollOutcome<M extends Message> {
 	failures: { threadId: string; error: unknown }[];
 }
 
-/** Marks of threads that are not on the list: LEFT until a look has shown what was there last. */
-const LEFT = 'left';
-const GONE = 'gone';
+/**
+ * How often in a row a look may show fewer messages than the API announced before it is taken at what it shows:
+ * lists run ahead of conversations, and some count for ever what moderation has hidden.
+ */
+const MOST_SHORT_LOOKS = 6;
 
 /** The unread count of threads whose messages alone tell what is unread. */
 const ALL = 9_999;
@@ -98,112 +115,177 @@ export function firstMemory(
 	threads: Thread[],
 	{ since, wantsExisting }: { since: number; wantsExisting: boolean },
 ): Memory {
-	const restsAtActivation = ({ mark, unread }: Thread): Known => ({
-		mark,
+	const restsAtActivation = ({ fingerprint, unread }: Thread): Known => ({
+		fingerprint,
 		unreadAtActivation: unread ?? 0,
 		settled: new Map(),
 	});
 	return {
 		scope,
+		epoch: 0,
 		since,
 		wantsExisting,
 		known: new Map(
 			wantsExisting ? [] : threads.map((thread) => [thread.id, restsAtActivation(thread)]),
 		),
 		forgottenUntil: 0,
+		settledUntil: 0,
 	};
 }
 
 /** One poll: looks into what may have news, within the budget, and settles what it found. */
 export async function poll<M extends Message>(input: PollInput<M>): Promise<PollOutcome<M>> {
-	const { memory, threads, read, budget, markAsRead = false } = input;
+	const { memory, threads, listedAt, isFull = false, read, budget, markAsRead = false } = input;
 	const listed = new Map(threads.map((thread) => [thread.id, thread]));
-	const known = noteList(memory, listed);
-	const { due, others } = queueOf(known, input);
+	const mayBeUnread = (id: string) => listed.has(id) || isFull;
+	const mustMark = (id: string, { toMarkAsRead }: Known) =>
+		markAsRead && toMarkAsRead === true && mayBeUnread(id);
+	const known = noteList(memory, listed, isFull);
+	const { due, others } = queueOf(known, input, mustMark);
 	const chosen = [...due, ...others].slice(0, budget);
 	const looks = await Promise.allSettled(
-		chosen.map(async ([id, { toMark }]) => {
-			const thread = listed.get(id) ?? { id, mark: GONE, unread: 0 };
-			const marks = markAsRead && toMark === true;
-			return { thread, marks, ...(await read(thread, marks)) };
+		chosen.map(async ([id, entry]) => {
+			const thread = listed.get(id) ?? unlisted(id, entry, isFull);
+			// What is due may have messages that the conversation does not show yet: these would be marked unseen.
+			const marksAsRead = !entry.isDue && mustMark(id, entry);
+			return { thread, marksAsRead, look: await read(thread, marksAsRead) };
 		}),
 	);
 
 	const news: News<M>[] = [];
 	const failures: PollOutcome<M>['failures'] = [];
+	let left = Math.max(0, due.length - budget);
 	chosen.forEach(([id, before], index) => {
-		const look = looks[index];
-		known.delete(id); // and back, at the end of the queue
-		if (look.status === 'rejected') {
-			failures.push({ threadId: id, error: look.reason });
+		const result = looks[index];
+		if (result.status === 'rejected') {
+			failures.push({ threadId: id, error: result.reason });
+			known.delete(id); // and back, at the end of the queue
 			known.set(id, { ...before, hasFailed: true });
 			return;
 		}
-		const { thread, marks, isComplete } = look.value;
-		const received = receivedInOrder(look.value.messages);
+		const { thread, marksAsRead, look } = result.value;
+		if (!look) {
+			left++;
+			return;
+		}
+		const received = receivedInOrder(look.messages);
 		const messages = newMessages(received, before, memory);
 		if (messages.length > 0) news.push({ thread, messages });
-		// A look that was short of messages is repeated once; then the API is taken at what it shows.
-		const isFinal = isComplete || before.wasShort;
+		const after = afterLook(before, thread, received, {
+			isComplete: look.isComplete,
+			isListed: listed.has(id),
+			marksAsRead,
+			listedAt,
+		});
+		const mayWantMark = messages.length > 0 || (before.toMarkAsRead === true && !marksAsRead);
+		known.delete(id);
 		known.set(id, {
-			...(!isFinal && before),
-			// What was marked as read is off the list: if the next one shows it, it has news.
-			mark: marks ? GONE : thread.mark,
-			toMark: markAsRead && messages.length > 0,
-			isDue: !isFinal,
-			hasFailed: false,
-			wasShort: !isComplete,
-			settledUntil: before.settledUntil,
-			settled: settle(received, isFinal ? [] : messages, before, memory),
+			...after,
+			toMarkAsRead: markAsRead && mayBeUnread(id) && mayWantMark,
+			...settle(received, after.isDue ? messages : [], before, memory),
 		});
 	});
 	return {
 		news,
-		memory: { ...memory, known },
-		left: Math.max(0, due.length - budget),
+		memory: { ...memory, known, epoch: memory.epoch + (news.length > 0 ? 1 : 0) },
+		left,
 		failures,
 	};
 }
 
-/** Notes what the list says: new and changed threads are due; others have left the list. */
-function noteList({ known, forgottenUntil }: Memory, listed: Map<string, Thread>): Memory['known'] {
+/** A thread that is not on the list: it was read, or a full list hides it as it was. */
+const unlisted = (id: string, { fingerprint }: Known, isFull: boolean): Thread =>
+	isFull ? { id, fingerprint } : { id, fingerprint: GONE, unread: 0 };
+
+interface LookedAt {
+	isComplete: boolean;
+	isListed: boolean;
+	marksAsRead: boolean;
+	listedAt: number;
+}
+
+/** What a look makes of a thread, its messages aside: final, or to be repeated since it showed too little. */
+function afterLook(
+	before: Known,
+	thread: Thread,
+	received: Message[],
+	{ isComplete, isListed, marksAsRead, listedAt }: LookedAt,
+): Known {
+	const unread = received.filter(({ readAt }) => readAt === undefined);
+	// What arrived later is not among those that the list announced.
+	const shown = unread.filter(({ arrivedAt }) => arrivedAt <= listedAt).length;
+	const isShort = !isComplete || (before.isDue === true && shown < announced(thread, before));
+	const shortLooks = isShort ? Math.min((before.shortLooks ?? 0) + 1, MOST_SHORT_LOOKS) : 0;
+	const isDue = isShort && shortLooks < MOST_SHORT_LOOKS;
+	const wasRead = !isListed && unread.length === 0;
+	return {
+		...(isDue && before),
+		// What was marked leaves the list, and is looked into once more for what came while it was marked.
+		fingerprint: marksAsRead ? LEFT : wasRead ? GONE : thread.fingerprint,
+		isDue,
+		hasFailed: false,
+		shortLooks,
+		settledUntil: before.settledUntil,
+		settled: before.settled,
+	};
+}
+
+/** How many unread messages the list tells of, or told of before it was full and hid the thread. */
+const announced = ({ unread }: Thread, { first, shortLooks = 0 }: Known): number =>
+	unread ?? (shortLooks > 0 && first ? first.unread : 0);
+
+/** Notes what the list says: new and changed threads are due; others have left the list, unless it hides them. */
+function noteList(
+	{ known, forgottenUntil }: Memory,
+	listed: Map<string, Thread>,
+	isFull: boolean,
+): Memory['known'] {
 	const noted: Memory['known'] = new Map();
 	for (const [id, entry] of known) {
 		const thread = listed.get(id);
-		if (thread) noted.set(id, thread.mark === entry.mark ? entry : changed(entry, thread));
-		else noted.set(id, { ...entry, mark: entry.mark === GONE ? GONE : LEFT });
+		if (thread) noted.set(id, isUnchanged(entry, thread) ? entry : changed(entry, thread));
+		else if (isFull || entry.fingerprint === GONE) noted.set(id, entry);
+		else noted.set(id, { ...entry, fingerprint: LEFT });
 	}
-	for (const [id, { mark, unread = ALL }] of listed) {
+	for (const [id, { fingerprint, unread = ALL }] of listed) {
 		if (noted.has(id)) continue;
-		noted.set(id, { mark, isDue: true, first: { unread, forgottenUntil }, settled: new Map() });
+		const first = { unread, forgottenUntil };
+		noted.set(id, { fingerprint, isDue: true, first, settled: new Map() });
 	}
 	return noted;
 }
 
-function changed(entry: Known, { mark, unread = ALL }: Thread): Known {
+const isUnchanged = (entry: Known, thread: Thread) => entry.fingerprint === thread.fingerprint;
+
+function changed(entry: Known, { fingerprint, unread = ALL }: Thread): Known {
 	const { first } = entry;
 	return {
 		...entry,
-		mark,
+		fingerprint,
 		isDue: true,
+		shortLooks: 0,
 		...(first && { first: { ...first, unread: Math.max(first.unread, unread) } }),
 	};
 }
 
-/** Which threads to look into: first those that are due, then as many others as the rotation demands. */
+/** Which threads to look into: first those that are due, then those whose turn it is. */
 function queueOf(
 	known: Memory['known'],
-	{ rotation, markAsRead }: Pick<PollInput<Message>, 'rotation' | 'markAsRead'>,
+	{ rotation, turn, isFull = false }: Pick<PollInput<Message>, 'rotation' | 'turn' | 'isFull'>,
+	mustMark: (id: string, entry: Known) => boolean,
 ) {
 	const all = [...known];
-	const isDue = ({ isDue, toMark }: Known) => Boolean(isDue || (markAsRead && toMark));
-	const resting = all.filter(([, entry]) => !isDue(entry) && entry.mark !== GONE);
-	const share = Math.max(rotation.atLeast, Math.ceil(resting.length / rotation.polls));
-	const inTurn = new Set(resting.slice(0, share));
+	const isDue = ([id, entry]: [string, Known]) => entry.isDue === true || mustMark(id, entry);
+	// A full list may hide that there is news in what was read.
+	const resting = all
+		.filter((one) => !isDue(one) && (isFull || one[1].fingerprint !== GONE))
+		.sort(([a], [b]) => (a < b ? -1 : 1));
+	const polls = Math.min(rotation.polls, Math.ceil(resting.length / rotation.atLeast));
+	const inTurn = new Set(resting.filter((_, index) => index % polls === turn % polls));
 	return {
-		due: all.filter(([, entry]) => isDue(entry) && !entry.hasFailed),
+		due: all.filter((one) => isDue(one) && !one[1].hasFailed),
 		// A thread that failed waits with them, so that those that always fail use up nobody's turn.
-		others: all.filter((one) => inTurn.has(one) || (isDue(one[1]) && one[1].hasFailed)),
+		others: all.filter((one) => inTurn.has(one) || (isDue(one) && one[1].hasFailed)),
 	};
 }
 
@@ -243,7 +325,7 @@ function unsettledMessages<M extends Message>(received: M[], known: Known, memor
 function firstMessages<M extends Message>(
 	received: M[],
 	{ unread, forgottenUntil }: NonNullable<Known['first']>,
-	{ since, wantsExisting }: Memory,
+	{ since, wantsExisting, settledUntil }: Memory,
 ): M[] {
 	const moment = Math.max(since, forgottenUntil);
 	const isNew = (message: M) =>
@@ -254,8 +336,9 @@ function firstMessages<M extends Message>(
 	const stillUnread = new Set(earlier.slice(earlier.length - count));
 	return received.filter(
 		(message) =>
-			isNew(message) ||
-			(stillUnread.has(message) && (wantsExisting || isAfter(message.arrivedAt, since))),
+			secondOf(message.arrivedAt) > settledUntil &&
+			(isNew(message) ||
+				(stillUnread.has(message) && (wantsExisting || isAfter(message.arrivedAt, since)))),
 	);
 }
 
@@ -266,10 +349,17 @@ const unreadAt = <M extends Message>(moment: number, received: M[]): M[] =>
 	received.filter((message) => !wasReadBefore(moment, message));
 
 /** Remembers what a look showed, besides what was remembered: a moderated message may come back. */
-const settle = <M extends Message>(received: M[], handedOut: M[], before: Known, memory: Memory) =>
-	new Map([
-		...before.settled,
-		...received
-			.filter((message) => handedOut.includes(message) || !isSettled(message, before, memory))
-			.map(({ id, arrivedAt }) => [hash(id), secondOf(arrivedAt)] as const),
-	]);
+function settle<M extends Message>(received: M[], handedOut: M[], before: Known, memory: Memory) {
+	const settled = new Map(before.settled);
+	const pending = new Set(before.pending);
+	for (const message of received) {
+		const key = hash(message.id);
+		const isNeeded =
+			message.isPending || handedOut.includes(message) || !isSettled(message, before, memory);
+		if (!isNeeded && !settled.has(key)) continue;
+		settled.set(key, secondOf(message.arrivedAt));
+		if (message.isPending) pending.add(key);
+		else pending.delete(key);
+	}
+	return { settled, pending };
+}

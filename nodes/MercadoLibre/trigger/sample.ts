@@ -12,14 +12,14 @@ export async function sample(
 	source: Source,
 	memory: Memory | undefined,
 ): Promise<News<SourceMessage>[]> {
-	const listed = await source.list();
+	const { threads } = await source.list();
 	const unread = await Promise.all(
-		listed.slice(0, MOST_THREADS).map(async (thread) => await newest(source, thread)),
+		threads.slice(0, MOST_THREADS).map(async (thread) => await newest(source, thread)),
 	);
 	const news = unread.filter(({ messages }) => messages.length > 0);
 	const lastId = [...(memory?.known.keys() ?? [])].at(-1);
 	if (news.length > 0 || lastId === undefined) return news;
-	const last = await newest(source, { id: lastId, mark: '' });
+	const last = await newest(source, { id: lastId, fingerprint: '' });
 	return last.messages.length > 0 ? [last] : [];
 }
 

@@ -6,16 +6,22 @@ import type { Look, Message, News, Thread } from './poll';
 export interface SourceMessage extends Message {
 	/** The item's JSON, simplified or as the API gives it. */
 	json: IDataObject;
-	/** Downloads the message's files. */
-	attachments: { filename: string; isThreat: boolean; download: Download }[];
+	attachments: SourceFile[];
 }
 
-export type Download = () => Promise<NonNullable<INodeExecutionData['binary']>[string]>;
+/** A file of a message. */
+export interface SourceFile {
+	filename: string;
+	isThreat: boolean;
+	download: (signal: AbortSignal) => Promise<NonNullable<INodeExecutionData['binary']>[string]>;
+	/** How the user gets it when it could not be downloaded. */
+	cure: string;
+}
 
 /** Where the threads of an event come from. */
 export interface Source {
-	list: () => Promise<Thread[]>;
-	read: (thread: Thread, mark: boolean) => Promise<Look<SourceMessage>>;
+	list: () => Promise<{ threads: Thread[]; isFull: boolean }>;
+	read: (thread: Thread, marksAsRead: boolean) => Promise<Look<SourceMessage>>;
 	/** The JSON of an item that stands for a whole thread (event "Conversation Unread"). */
 	threadJson: (news: News<SourceMessage>) => IDataObject;
 }

@@ -169,6 +169,26 @@ test('a last message in a claim that is closed before the next poll', async () =
 	expect(await messages(trigger, 5)).toEqual(['last words']);
 });
 
+test.each(FAMILIES)(
+	'%s: a claim that the account opened itself: its own words are no news, closed or not',
+	async (account) => {
+		const me = sellerOf(account);
+		const other = account === 'local' ? 777_001 : 777_002;
+		n8n.control.createSeller({ userId: other, siteId: account === 'local' ? 'MLB' : 'CBT' });
+		const trigger = await activated(account, {}, () =>
+			n8n.control.openClaim({ claimId: 7006, sellerId: other, buyerId: me }),
+		);
+		write(7006, 'mine');
+		write(7006, 'of the seller', 'respondent');
+		expect(await messages(trigger, 6)).toEqual(['of the seller']);
+		write(7006, 'mine again');
+		write(7006, 'last words of the seller', 'respondent');
+		n8n.control.closeClaim({ claimId: 7006 });
+
+		expect(await messages(trigger, 12)).toEqual(['last words of the seller']);
+	},
+);
+
 test('files come with the message', async () => {
 	const trigger = await activated('globalSelling', { downloadAttachments: true });
 	n8n.control.claimWrites({
@@ -213,7 +233,7 @@ test('requests: the search, and at most ten claims in rotation', async () => {
 		await trigger.poll();
 		const [search, ...looks] = n8n.asked();
 		expect(search).toContain('/claims/search?');
-		expect(looks).toHaveLength(10);
+		expect(looks.length).toBeLessThanOrEqual(10);
 		for (const look of looks) looked.add(look);
 	}
 

@@ -1,6 +1,6 @@
 // The trigger on messages: the real node as n8n polls it, against both API families.
 import { createHash } from 'node:crypto';
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import {
 	BUYER,
 	FAMILIES,
@@ -256,31 +256,44 @@ describe.each(FAMILIES)('%s', (account) => {
 		});
 	});
 
-	test('1,000 unread with emitExisting: five polls of 200, and the log says that there may be more', async () => {
-		n8n.control.setBehaviour({ unreadCap: 1_000 });
+	test('a full list: all of it comes once, and one failed poll names the cure', async () => {
 		for (let i = 0; i < 1_001; i++) write(account, 5000 + i);
 		const trigger = new PolledTrigger(n8n, { account, options: { emitExisting: true } });
-		n8n.engine.takeLog();
 		n8n.control.clearRequests();
-		const ids = new Set<unknown>();
-		for (let i = 0; i < 5; i++) {
+		const ids: unknown[] = [];
+		const came: IDataObject[] = [];
+		const pollOnce = async () => {
 			const items = await trigger.items();
-			expect(items).toHaveLength(200);
-			expect(n8n.asked()).toHaveLength(201);
+			expect(n8n.asked().length).toBeLessThanOrEqual(201);
 			expect(JSON.stringify(trigger.data).length).toBeLessThan(64_000);
-			for (const { id } of items) ids.add(id);
+			ids.push(...items.map(({ id }) => id));
+			came.push(...items);
 			n8n.control.clearRequests();
-		}
-		expect(ids.size).toBe(1_000);
-		expect(n8n.engine.takeLog().join('\n')).toMatch(
-			/lists 1000 unread .* shows no more until some of them are read/,
-		);
-		expect(await trigger.items()).toEqual([]);
-		expect(n8n.control.stats().byStatus).not.toHaveProperty('429');
-		n8n.control.readElsewhere({ packId: 5000 });
+			return items.length;
+		};
+		// The activation does not fail: the workflow would stay off.
+		expect(await pollOnce()).toBe(200);
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: expect.stringMatching(/list of unread conversations is full/),
+			description: expect.stringMatching(/Mark as Read/),
+		});
+		expect(n8n.asked()).toHaveLength(1);
+		n8n.control.clearRequests();
+		const pollUntilNothing = async () => {
+			for (let left = 200; left > 0;) left = await pollOnce();
+		};
+		await pollUntilNothing();
+		expect(ids).toHaveLength(account === 'local' ? 500 : 1_000);
 
-		expect(await trigger.items()).toHaveLength(1);
-	});
+		while (came.length > 0) {
+			for (const { packId } of came.splice(0))
+				n8n.control.readElsewhere({ packId: String(packId) });
+			await pollUntilNothing();
+		}
+		expect(ids).toHaveLength(1_001);
+		expect(new Set(ids).size).toBe(1_001);
+		expect(n8n.control.stats().byStatus).not.toHaveProperty('429');
+	}, 60_000);
 });
 
 describe('attachments', () => {
@@ -401,15 +414,81 @@ test('the first activation hands out nothing old, and costs one request', async 
 
 test('another account starts anew; leftovers of an earlier version go', async () => {
 	const trigger = await activated();
-	trigger.data = { ...trigger.data, version: 0, leftover: 'x'.repeat(100_000) };
+	const leftover = { version: 0, leftover: 'x'.repeat(100_000) };
+	trigger.kept.saved = JSON.stringify({ [`node:${trigger.kept.node.name}`]: leftover });
+	trigger.kept.restart();
 	write('globalSelling', 4001, 'old');
 	n8n.engine.takeLog();
 
 	expect(await trigger.poll()).toBeNull();
 	expect(n8n.engine.takeLog().join('\n')).toMatch(/warn .*starts anew/);
-	expect(trigger.data).not.toHaveProperty('leftover');
+	expect(JSON.stringify(trigger.data)).not.toContain('leftover');
 	write('globalSelling', 4001, 'new');
 	expect((await trigger.items(25)).map(({ text }) => text)).toEqual(['new']);
+});
+
+describe('time that runs out', () => {
+	test('a list that hangs fails in words of a trigger, and nothing is lost', async () => {
+		const trigger = await activated();
+		const { id } = write('globalSelling', 4001);
+		n8n.control.addFault({ match: { path: '/unread$' }, kind: 'hang' });
+		trigger.budgetMs = 300;
+
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: expect.stringMatching(/did not list what is new in the time/),
+			description: expect.stringMatching(/Nothing is lost/),
+		});
+		trigger.budgetMs = undefined;
+		expect(await trigger.items()).toMatchObject([{ id }]);
+	});
+
+	test('a conversation that hangs is left for the next poll; the others come', async () => {
+		const trigger = await activated();
+		const hanging = write('globalSelling', 4001);
+		const fine = write('globalSelling', 4002);
+		n8n.control.addFault({
+			match: { path: packPath('globalSelling', 4001) },
+			kind: 'hang',
+		});
+		trigger.budgetMs = 2_000;
+		n8n.engine.takeLog();
+
+		expect(await trigger.items()).toMatchObject([{ id: fine.id }]);
+		expect(n8n.engine.takeLog().join('\n')).toMatch(/info 1 conversations .* next poll/);
+		trigger.budgetMs = undefined;
+		expect(await trigger.items()).toMatchObject([{ id: hanging.id }]);
+	});
+
+	test.each(FAMILIES)(
+		'%s: a file that takes too long: the message comes, and says how to get it',
+		async (account) => {
+			const trigger = await activated({ account, options: { downloadAttachments: true } });
+			const { id, attachments } = n8n.control.buyerWrites({
+				packId: 4001,
+				text: 'see the photo',
+				sellerId: sellerOf(account),
+				attachments: [{ name: 'photo.png', type: 'image/png', size: 1_000 }],
+			});
+			const [{ filename }] = attachments;
+			n8n.control.addFault({ match: { path: `/attachments/${filename}$` }, kind: 'hang' });
+			trigger.budgetMs = 2_000;
+
+			expect(await trigger.items()).toMatchObject([
+				{
+					id,
+					attachmentsNotDownloaded: [
+						{
+							filename,
+							reason: expect.stringMatching(/longer than the time of a poll/),
+							cure: expect.stringContaining(`Attachment > Download, Attachment ID "${filename}"`),
+						},
+					],
+				},
+			]);
+			trigger.budgetMs = undefined;
+			expect(await trigger.items(25)).toEqual([]);
+		},
+	);
 });
 
 test('n8n may give a poll little time', async () => {
@@ -431,6 +510,22 @@ test('maxConversationsPerPoll leaves the rest for the next poll, and the log tel
 test('a limit that is none says what it must be', async () => {
 	const trigger = new PolledTrigger(n8n, { options: { maxConversationsPerPoll: 0 } });
 	await expect(trigger.poll()).rejects.toThrow(/Max Conversations per Poll/);
+});
+
+describe.each(FAMILIES)('%s: the account writes under several ids', (account) => {
+	test("with the option Seller ID, what the token's user writes is no news", async () => {
+		const store = 777_010;
+		const user = sellerOf(account);
+		n8n.control.createSeller({ userId: store, siteId: account === 'local' ? 'MLB' : 'CBT' });
+		n8n.control.actFor({ userId: user, sellerId: store });
+		const trigger = await activated({ account, options: { sellerId: String(store) } });
+		// The buyer stands for anybody else: here it is the user of the token who writes.
+		n8n.control.createPack({ packId: 4020, sellerId: store, buyerId: user });
+		n8n.control.buyerWrites({ packId: 4020, text: 'of the user of the token' });
+		n8n.control.buyerWrites({ packId: 4021, sellerId: store, text: 'of a buyer' });
+
+		expect((await trigger.items(3)).map(({ text }) => text)).toEqual(['of a buyer']);
+	});
 });
 
 test('sellerId names another seller', async () => {

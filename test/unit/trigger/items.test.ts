@@ -9,11 +9,14 @@ const source = {
 const file = (filename: string, { isThreat = false, fails = false } = {}) => ({
 	filename,
 	isThreat,
+	cure: `Get ${filename}`,
 	download: jest.fn(async () => {
 		if (fails) throw new Error('The storage is down');
 		return { data: filename, mimeType: 'text/plain' };
 	}),
 });
+
+const filesUntil = new AbortController().signal;
 
 const message = (
 	id: string,
@@ -21,7 +24,10 @@ const message = (
 	attachments: SourceMessage['attachments'] = [],
 ): SourceMessage => ({ id, arrivedAt, isReceived: true, json: { id }, attachments });
 
-const news = (...messages: SourceMessage[]) => ({ thread: { id: '1', mark: '1' }, messages });
+const news = (...messages: SourceMessage[]) => ({
+	thread: { id: '1', fingerprint: '1' },
+	messages,
+});
 
 test('a flagged file is left out and not even asked for; one that fails is told', async () => {
 	const flagged = file('virus.exe', { isThreat: true });
@@ -30,7 +36,7 @@ test('a flagged file is left out and not even asked for; one that fails is told'
 
 	const items = await toItems(source, [news(message('m', 1, [flagged, failing, fine]))], {
 		perThread: false,
-		withFiles: true,
+		filesUntil,
 	});
 
 	expect(items).toEqual([
@@ -42,7 +48,7 @@ test('a flagged file is left out and not even asked for; one that fails is told'
 						filename: 'virus.exe',
 						reason: 'Mercado Libre flags it as a potential security threat',
 					},
-					{ filename: 'lost.pdf', reason: 'The storage is down' },
+					{ filename: 'lost.pdf', reason: 'The storage is down', cure: 'Get lost.pdf' },
 				]),
 			},
 			binary: { attachment_2: { data: 'fine.pdf', mimeType: 'text/plain' } },
@@ -55,7 +61,6 @@ test('without downloadAttachments nothing is downloaded', async () => {
 	const fine = file('fine.pdf');
 	const items = await toItems(source, [news(message('m', 1, [fine]))], {
 		perThread: false,
-		withFiles: false,
 	});
 	expect(items).toEqual([{ json: { id: 'm' } }]);
 	expect(fine.download).not.toHaveBeenCalled();
@@ -65,7 +70,7 @@ test('the oldest message first, whatever its conversation', async () => {
 	const items = await toItems(
 		source,
 		[news(message('a', 1), message('d', 4)), news(message('b', 2), message('c', 3))],
-		{ perThread: false, withFiles: false },
+		{ perThread: false },
 	);
 	expect(items.map(({ json }) => json.id)).toEqual(['a', 'b', 'c', 'd']);
 });
@@ -74,7 +79,7 @@ test('one item a conversation holds the files of all its messages', async () => 
 	const items = await toItems(
 		source,
 		[news(message('a', 1, [file('one')]), message('b', 2, [file('two')]))],
-		{ perThread: true, withFiles: true },
+		{ perThread: true, filesUntil },
 	);
 	expect(items).toEqual([
 		{

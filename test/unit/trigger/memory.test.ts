@@ -19,23 +19,24 @@ const memoryWith = (known: [string, Known][]): Memory => ({
 	wantsExisting: false,
 	known: new Map(known),
 	forgottenUntil: 0,
+	epoch: 3,
+	settledUntil: 0,
 });
 
 const throughJson = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataObject;
 
-const stored = (memory: Memory, listed: string[] = []) =>
-	throughJson(encodeMemory(memory, new Set(listed), NOW));
+const stored = (memory: Memory) => throughJson(encodeMemory(memory, NOW));
 
 const SECOND = NOW / 1_000;
 
 const flag = fc.boolean();
 const count = fc.option(fc.nat(9_999), { nil: undefined });
 const known: fc.Arbitrary<Known> = fc.record({
-	mark: fc.oneof(fc.nat().map(String), fc.constantFrom('left', 'gone')),
+	fingerprint: fc.oneof(fc.nat().map(String), fc.constantFrom('left', 'gone')),
 	isDue: flag,
 	hasFailed: flag,
-	wasShort: flag,
-	toMark: flag,
+	shortLooks: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
+	toMarkAsRead: flag,
 	unreadAtActivation: count,
 	first: fc.option(fc.record({ unread: fc.nat(9_999), forgottenUntil: fc.nat(NOW) }), {
 		nil: undefined,
@@ -70,7 +71,7 @@ test('what was remembered is read back, in the same order', () => {
 });
 
 describe('static data that is not ours is not read, and crashes nothing', () => {
-	const good = stored(memoryWith([['1', { mark: '1', settled: new Map() }]]));
+	const good = stored(memoryWith([['1', { fingerprint: '1', settled: new Map() }]]));
 	test.each<[string, IDataObject]>([
 		['nothing', {}],
 		['another account', { ...good, scope: 'messages seller 2' }],
@@ -100,7 +101,7 @@ describe('static data that is not ours is not read, and crashes nothing', () => 
 		);
 		await fc.assert(
 			fc.asyncProperty(anything, async (data) => {
-				const threads = [{ id: '1', mark: '1', unread: 1 }];
+				const threads = [{ id: '1', fingerprint: '1', unread: 1 }];
 				const memory =
 					decodeMemory(throughJson(data), SCOPE) ??
 					firstMemory(SCOPE, threads, { since: NOW, wantsExisting: true });
@@ -110,8 +111,10 @@ describe('static data that is not ours is not read, and crashes nothing', () => 
 					read: async () => ({ messages: [], isComplete: true }),
 					budget: 10,
 					rotation: { polls: 20, atLeast: 1 },
+					listedAt: NOW,
+					turn: 0,
 				});
-				expect(decodeMemory(stored(outcome.memory, ['1']), SCOPE)).toBeDefined();
+				expect(decodeMemory(stored(outcome.memory), SCOPE)).toBeDefined();
 			}),
 			{ numRuns: 2_000 },
 		);
@@ -124,7 +127,7 @@ describe('room', () => {
 	const threads = (number: number, messages: number, more: Partial<Known> = {}) =>
 		Array.from({ length: number }, (_, i): [string, Known] => [
 			String(2_000_000_000_000_000 + i),
-			{ mark: '1', settled: settled(messages), ...more },
+			{ fingerprint: '1', settled: settled(messages), ...more },
 		]);
 	const bytes = (data: IDataObject) => Buffer.byteLength(JSON.stringify(data));
 
@@ -136,13 +139,13 @@ describe('room', () => {
 		[1_300, 50],
 		[3_000, 0],
 	])('%i threads of %i messages take less than 64 kB', (number, messages) => {
-		const memory = memoryWith(threads(number, messages, { toMark: true }));
-		expect(bytes(stored(memory, [...memory.known.keys()]))).toBeLessThan(64_000);
+		const memory = memoryWith(threads(number, messages, { toMarkAsRead: true }));
+		expect(bytes(stored(memory))).toBeLessThan(64_000);
 	});
 
 	test('1,000 listed threads are all kept, whatever they hold', () => {
-		const memory = memoryWith(threads(1_000, 50, { toMark: true }));
-		const back = decodeMemory(stored(memory, [...memory.known.keys()]), SCOPE)!;
+		const memory = memoryWith(threads(1_000, 50, { toMarkAsRead: true }));
+		const back = decodeMemory(stored(memory), SCOPE)!;
 		expect([...back.known.keys()]).toEqual([...memory.known.keys()]);
 		expect(back.forgottenUntil).toBe(0);
 	});
@@ -161,18 +164,18 @@ describe('room', () => {
 			Array.from({ length: 40 }, (_, i) => [hash(`${i}`), SECOND] as const),
 		);
 		const back = decodeMemory(
-			stored(memoryWith([['1', { mark: '1', settled: sameSecond }]])),
+			stored(memoryWith([['1', { fingerprint: '1', settled: sameSecond }]])),
 			SCOPE,
 		)!;
-		expect(back.known.get('1')).toEqual({ mark: '1', settled: sameSecond });
+		expect(back.known.get('1')).toEqual({ fingerprint: '1', settled: sameSecond });
 	});
 
 	test('of more than 1,000 threads the first are forgotten that are neither listed nor due', () => {
-		const all = threads(1_010, 1, { mark: 'gone' });
+		const all = threads(1_010, 1, { fingerprint: 'gone' });
 		all[0][1] = { ...all[0][1], isDue: true };
-		all[1][1] = { ...all[1][1], toMark: true };
-		const listed = all[2][0];
-		const back = decodeMemory(stored(memoryWith(all), [listed]), SCOPE)!;
+		all[1][1] = { ...all[1][1], toMarkAsRead: true };
+		all[2][1] = { ...all[2][1], fingerprint: '1' };
+		const back = decodeMemory(stored(memoryWith(all)), SCOPE)!;
 		expect([...back.known.keys()]).toEqual([
 			all[0][0],
 			all[1][0],
