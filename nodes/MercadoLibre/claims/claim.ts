@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { fieldOf, idText, objectsIn } from '../api/answers';
-import type { Endpoint } from '../api/endpoint';
 import type { Session } from '../api/session';
 import { claimEndpoint, readOfClaim } from './claimEndpoint';
 
@@ -26,10 +25,7 @@ export interface Claim extends IDataObject {
 	players?: ClaimPlayer[] & IDataObject[];
 }
 
-export const GET_CLAIM: Endpoint = {
-	...claimEndpoint('GET', '/{claimId}'),
-	local: '/post-purchase/v1/claims/{claimId}',
-};
+export const GET_CLAIM = claimEndpoint('GET', '/{claimId}');
 
 export const readClaim = async (session: Session, claimId: string): Promise<Claim> =>
 	await readOfClaim(session, GET_CLAIM, claimId, (body) => Boolean(fieldOf(body, 'id')));

@@ -31,7 +31,7 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 		if (!claim) throw notFound(`Claim not found. claimId: ${id}`);
 		if (!playerOf(claim, request.caller!.userId)) throw policyAgentError();
 		if (claim.refusal) throw claimsError(401, 'unauthorized_request_error', claim.refusal);
-		if (claim.firstGeneration && !isLocalPath(request)) {
+		if (claim.firstGeneration && !(isLocalPath(request) && request.method === 'GET')) {
 			throw claimsError(
 				401,
 				'unauthorized_request_error',
@@ -42,8 +42,9 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 	};
 	/** The claim, at a path that the account's family has. */
 	const ownClaimOf = (request: FastifyRequest): Claim => {
-		requireOwnPath(sandbox.marketplace, request);
-		return claimOf(request);
+		const claim = claimOf(request);
+		if (!claim.firstGeneration) requireOwnPath(sandbox.marketplace, request);
+		return claim;
 	};
 	const fileOf = (claim: Claim, request: FastifyRequest): StoredFile => {
 		const { file: name } = request.params as { file: string };

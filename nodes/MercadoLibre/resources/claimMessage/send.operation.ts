@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../api/answers';
 import { inTurn } from '../../api/pacing/turns';
-import { apiRequest } from '../../api/transport';
 import { readClaim, sellerActions, tellsActions } from '../../claims/claim';
-import { claimEndpoint } from '../../claims/claimEndpoint';
+import { claimEndpoint, claimRequest } from '../../claims/claimEndpoint';
 import { CLAIM_FILE, uploadClaimFile } from '../../claims/claimFiles';
 import { findSentInClaim, noteSentInClaim } from '../../claims/sentClaimMessages';
 import { MAX_ATTACHMENTS } from '../../conversations/messageFiles';
@@ -111,7 +110,7 @@ export const send: Operation = {
 				attachments.push(await call.once(`file ${index}`, upload));
 			}
 			const sent = { claimId, receiverRole, text: message };
-			const { body } = await apiRequest<IDataObject | string>(call, {
+			const { body } = await claimRequest<IDataObject | string>(call, {
 				endpoint: SEND_CLAIM_MESSAGE,
 				ids: { claimId },
 				body: { receiver_role: receiverRole, message, attachments },
