@@ -51,6 +51,22 @@ export const sellerActions = (claim: Claim, sellerId: string | undefined): Claim
 export const tellsActions = (claim: Claim, sellerId: string | undefined): boolean =>
 	Array.isArray(sellerIn(claim, sellerId)?.available_actions);
 
+const ROLES = ['complainant', 'mediator', 'respondent'];
+const SEND_ACTION = /^send_message(?:_to_(\w+))?$/;
+
+/**
+ * To whom the seller may write in a claim at its stage (document 004 "Actions"). The document also names a plain
+ * `send_message`, which leaves it to the API to whom.
+ */
+export function receiversIn(claim: Claim, sellerId: string | undefined): string[] {
+	const own = sellerRole(claim, sellerId);
+	const named = sellerActions(claim, sellerId)
+		.map(({ action }) => SEND_ACTION.exec(action))
+		.filter((found) => found !== null)
+		.flatMap(([, receiver]) => (receiver ? [receiver] : ROLES.filter((role) => role !== own)));
+	return [...new Set(named)];
+}
+
 /** The nearest moment until which the seller must do something; null without one. */
 export const nearestDueDate = (actions: ClaimAction[]): string | null =>
 	actions

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Family } from '../api/account';
 import { fieldOf, isListOfObjects } from '../api/answers';
+import { problemBehind } from '../api/errors/problem';
 import type { Page } from '../api/paging';
 import { readPages, totalOf } from '../api/paging';
 import { sellerIdOf, type Session } from '../api/session';
@@ -38,12 +39,37 @@ function filtersOf({ userId, role = 'seller' }: ClaimParty, paths: Family): IDat
 		: { user_id: userId };
 }
 
+/** The pages' tables name the type `return`, their examples and Global Selling `returns`. */
+const RETURN_TYPES: Record<Family, string[]> = {
+	globalSelling: ['returns', 'return'],
+	local: ['return', 'returns'],
+};
+
 /** A user's claims by the filters of the search, in its order; the connected seller's unless `party` is given. */
 export async function findClaims(
 	session: Session,
 	filters: IDataObject,
 	limit: number,
 	party: ClaimParty = { userId: sellerIdOf(session) },
+): Promise<Claim[]> {
+	if (!/^returns?$/.test(String(filters.type))) {
+		return await search(session, filters, limit, party);
+	}
+	const [type, otherType] = RETURN_TYPES[session.account.family];
+	const found = await search(session, { ...filters, type }, limit, party).catch((error) => {
+		if (problemBehind(error)?.status !== 400) throw error;
+		return [];
+	});
+	return found.length > 0
+		? found
+		: await search(session, { ...filters, type: otherType }, limit, party);
+}
+
+async function search(
+	session: Session,
+	filters: IDataObject,
+	limit: number,
+	party: ClaimParty,
 ): Promise<Claim[]> {
 	const readPage = async (offset: number, wanted: number): Promise<Page<Claim>> => {
 		const pageLimit = Math.min(wanted, SEARCH_END - 1 - offset);

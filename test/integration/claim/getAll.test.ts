@@ -89,6 +89,28 @@ describe.each(FAMILIES)('claim.getAll (%s)', (account) => {
 		expect(Object.values(filters()[0].rest)).toContain('777');
 	});
 
+	test.each(['return', 'returns'])(
+		'a type that the pages spell in two ways: "%s"',
+		async (type) => {
+			const id = openClaim(account, { type });
+			openClaim(account);
+			const run = await getAll({ filters: { type: 'returns' } });
+			expect(run.done.items).toMatchObject([{ id, type }]);
+		},
+	);
+
+	test.each(['ml_case', 'change', 'service', 'fulfillment'])('type %s', async (type) => {
+		const id = openClaim(account, { type });
+		openClaim(account);
+		expect((await getAll({ filters: { type } })).done.items).toMatchObject([{ id, type }]);
+	});
+
+	test.each(['recontact', 'none', 'stale'])('stage %s', async (stage) => {
+		const id = openClaim(account, { stage });
+		openClaim(account);
+		expect((await getAll({ filters: { stage } })).done.items).toMatchObject([{ id, stage }]);
+	});
+
 	test('returns all of many, each once', async () => {
 		const ids = Array.from({ length: 250 }, (_, i) =>
 			openClaim(account, { claimId: 5_000_000 + i }),
@@ -134,4 +156,16 @@ test('local: order and pack exclude each other, which is told before anything is
 	);
 	expect(failure.message).toMatch(/Order ID.*Pack ID/);
 	expect(n8n.asked()).toEqual([]);
+});
+
+test('a spelling of a type that the API refuses is asked in the other one', async () => {
+	const id = openClaim('local', { type: 'returns' });
+	n8n.control.addFault({
+		match: { path: '/post-purchase/v1/claims/search' },
+		kind: 'status',
+		status: 400,
+		body: { code: 400, error: 'invalid_params', message: 'Invalid type: return', cause: null },
+	});
+	const run = await n8n.run('claim.getAll', { filters: { type: 'returns' } }, { account: 'local' });
+	expect(run.done.items).toMatchObject([{ id }]);
 });

@@ -61,6 +61,13 @@ describe.each(FAMILIES)('claimMessage.send (%s)', (account) => {
 		expect(n8n.bodies()).toEqual([]);
 	});
 
+	test('the plain action "send_message" allows it, too', async () => {
+		const id = openClaim(account, { availableActions: ['send_message'] });
+		const run = await send(id);
+		expect(run.done.items).toMatchObject([{ success: true }]);
+		expect(written(id)).toHaveLength(1);
+	});
+
 	test('without the check nothing but the message is asked', async () => {
 		const id = openClaim(account);
 		const run = await send(id, { options: { checkAllowed: false } });

@@ -74,11 +74,13 @@ export const getAll: Operation = {
 					options: [
 						{ name: 'Claim', value: 'claim', description: 'Between buyer and seller' },
 						{ name: 'Dispute', value: 'dispute', description: 'Mercado Libre mediates' },
+						{ name: 'None', value: 'none', description: 'Without a stage, such as a return' },
 						{
 							name: 'Recontact',
 							value: 'recontact',
 							description: 'The buyer came back after the end',
 						},
+						{ name: 'Stale', value: 'stale', description: 'Nothing happens in it any more' },
 					],
 					default: 'claim',
 				},
@@ -100,9 +102,12 @@ export const getAll: Operation = {
 					options: [
 						{ name: 'Cancelled by Buyer', value: 'cancel_purchase' },
 						{ name: 'Cancelled by Seller', value: 'cancel_sale' },
+						{ name: 'Change of Product', value: 'change' },
 						{ name: 'Fulfillment', value: 'fulfillment' },
 						{ name: 'Mediation', value: 'mediations' },
+						{ name: 'Mercado Libre Case', value: 'ml_case' },
 						{ name: 'Return', value: 'returns' },
+						{ name: 'Service', value: 'service' },
 					],
 					default: 'mediations',
 				},

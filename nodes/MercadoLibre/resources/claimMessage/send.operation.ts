@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../api/answers';
 import { inTurn } from '../../api/pacing/turns';
-import { readClaim, sellerActions, tellsActions } from '../../claims/claim';
+import { readClaim, receiversIn, tellsActions } from '../../claims/claim';
 import { claimEndpoint, claimRequest } from '../../claims/claimEndpoint';
 import { CLAIM_FILE, uploadClaimFile } from '../../claims/claimFiles';
 import { findSentInClaim, noteSentInClaim } from '../../claims/sentClaimMessages';
@@ -20,7 +20,6 @@ import type { Operation } from '../../operation/operation';
 /** Document 004 "Create a Message with the Uploaded File". */
 const SEND_CLAIM_MESSAGE = claimEndpoint('POST', '/{claimId}/actions/send-message');
 
-const SEND_ACTION = 'send_message_to_';
 const ROLES = ['complainant', 'mediator', 'respondent'];
 
 export const send: Operation = {
@@ -154,10 +153,7 @@ async function inputFiles(call: Call, alreadyAttached: number, options: IDataObj
 async function checkAllowed(call: Call, claimId: string, receiverRole: string): Promise<void> {
 	const claim = await readClaim(call, claimId);
 	if (!tellsActions(claim, call.account.sellerId)) return;
-	const allowed = sellerActions(claim, call.account.sellerId)
-		.map(({ action }) => action)
-		.filter((action) => action.startsWith(SEND_ACTION))
-		.map((action) => action.slice(SEND_ACTION.length));
+	const allowed = receiversIn(claim, call.account.sellerId);
 	if (allowed.includes(receiverRole)) return;
 	const stage = `The claim is ${claim.status ?? 'open'} at the stage "${claim.stage ?? 'unknown'}".`;
 	throw call.inputError(
