@@ -16,16 +16,16 @@ beforeAll(async () => {
 const families = {
 	globalSelling: {
 		guide: { path: `/marketplace/messages/action_guide/packs/${PACK}`, query: {} },
-		claim: `/marketplace/v2/claims/${CLAIM}`,
+		claims: '/marketplace/v2/claims',
 	},
 	local: {
 		guide: { path: `/messages/action_guide/packs/${PACK}`, query: { tag: 'post_sale' } },
-		claim: `/post-purchase/v1/claims/${CLAIM}`,
+		claims: '/post-purchase/v1/claims',
 	},
 };
 
 describe.each(['globalSelling', 'local'] as AccountType[])('with a %s account', (accountType) => {
-	const { guide, claim } = families[accountType];
+	const { guide, claims } = families[accountType];
 	const sellerId = sellers[accountType];
 	let credential: CredentialReference;
 
@@ -113,10 +113,10 @@ describe.each(['globalSelling', 'local'] as AccountType[])('with a %s account', 
 		});
 		await stage.control.clearRequests();
 
-		const claims = await run('claim.getAll', { returnAll: true });
-		expect(claims.map(({ id }) => id)).toContain(CLAIM);
-		const [found] = await run('claim.get', { claimId: byId(CLAIM) });
-		expect(found).toMatchObject({ id: CLAIM, status: 'opened', stage: 'claim' });
+		const found = await run('claim.getAll', { returnAll: true });
+		expect(found.map(({ id }) => id)).toContain(CLAIM);
+		const [claim] = await run('claim.get', { claimId: byId(CLAIM) });
+		expect(claim).toMatchObject({ id: CLAIM, status: 'opened', stage: 'claim' });
 		const received = await run('claimMessage.getAll', { claimId: byId(CLAIM) });
 		expect(received).toMatchObject([
 			{ claimId: CLAIM, senderRole: 'complainant', message: 'No llegó' },
@@ -134,11 +134,11 @@ describe.each(['globalSelling', 'local'] as AccountType[])('with a %s account', 
 			attachments: [],
 		});
 		expect((await apiRequests(stage)).map(({ method, path }) => `${method} ${path}`)).toEqual([
-			'GET /marketplace/v2/claims/search',
-			`GET ${claim}`,
-			`GET /marketplace/v2/claims/${CLAIM}/messages`,
-			`GET ${claim}`,
-			`POST /marketplace/v2/claims/${CLAIM}/actions/send-message`,
+			`GET ${claims}/search`,
+			`GET ${claims}/${CLAIM}`,
+			`GET ${claims}/${CLAIM}/messages`,
+			`GET ${claims}/${CLAIM}`,
+			`POST ${claims}/${CLAIM}/actions/send-message`,
 		]);
 	});
 

@@ -2,6 +2,9 @@ import { BUYER, CLAIM_SELLER, GLOBAL_SELLER, LOCAL_SELLER, file, useSandbox } fr
 
 const sandbox = useSandbox();
 
+/** Most of what is tested here is the same at both paths, whoever asks. */
+beforeEach(() => sandbox.control.setBehaviour({ foreignClaimPaths: 'served' }));
+
 const v2 = '/marketplace/v2/claims';
 const v1 = '/post-purchase/v1/claims';
 const claim = `${v2}/5294629673`;
@@ -438,6 +441,19 @@ describe("the other family's paths (no page names them for the account)", () => 
 		}
 	});
 
+	it('are forbidden unless a test says otherwise', async () => {
+		sandbox.control.reset();
+		const id = opened(LOCAL_SELLER);
+		expect((await sandbox.get(`${v2}/${id}`, { as: LOCAL_SELLER })).status).toBe(403);
+	});
+
+	it('serve claims of the first generation at the local path', async () => {
+		sandbox.control.setBehaviour({ foreignClaimPaths: 'forbidden' });
+		const { id } = sandbox.control.openClaim({ sellerId: GLOBAL_SELLER, firstGeneration: true });
+		for (const path of ['', '/messages'])
+			expect((await sandbox.get(`${v1}/${id}${path}`)).status).toBe(200);
+	});
+
 	it('serve files to Global Selling all the same (seed 004, lines 244 and 250)', async () => {
 		sandbox.control.setBehaviour({ foreignClaimPaths: 'forbidden' });
 		const png = '1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png';
@@ -523,8 +539,10 @@ describe('files', () => {
 
 describe('searching', () => {
 	const search = (query: string) => sandbox.get(`${v2}/search?${query}`);
+	const own = (query: string) =>
+		query.includes('user_id') ? query : `${query}&user_id=${GLOBAL_SELLER}`;
 	const ids = async (query: string) =>
-		(await search(query)).body.data.map(({ id }: { id: number }) => id);
+		(await search(own(query))).body.data.map(({ id }: { id: number }) => id);
 
 	beforeEach(() => {
 		const at = (day: number) => Date.UTC(2026, 0, day);
@@ -540,7 +558,7 @@ describe('searching', () => {
 	});
 
 	it("finds the caller's claims, newest first", async () => {
-		const { body } = await search('player_role=respondent');
+		const { body } = await search(own('player_role=respondent'));
 		expect(body.paging).toEqual({ total: 3, offset: 0, limit: 30 });
 		expect(body.data.map(({ id }: { id: number }) => id)).toEqual([3, 2, 1]);
 		expect(body.data[1]).toMatchObject({ stage: 'dispute', resource_id: 555, site_id: 'MLB' });
@@ -581,18 +599,25 @@ describe('searching', () => {
 		expect(body).toEqual(claimsBody(400));
 	});
 
+	it.each([v1, v2])('by its status alone it is bound to nobody (%s)', async (base) => {
+		sandbox.control.openClaim({ claimId: 4, sellerId: 777 });
+		const { body } = await sandbox.get(`${base}/search?status=opened&sort=id:asc`);
+		expect(body.data.map(({ id }: { id: number }) => id)).toEqual([1, 2, 4, 5294629673]);
+	});
+
 	// Page gerenciar-reclamacoes of 2026-08-20.
+	const mine = `players.role=respondent&players.user_id=${GLOBAL_SELLER}`;
 	it.each<[string, number[]]>([
 		['players.role=respondent&players.user_id=523132944&status=opened', [2, 1]],
 		['players.role=complainant&players.user_id=523132944', []],
 		['players.role=respondent&players.user_id=441782523', []],
-		['range=date_created:after:2026-01-01T12:00:00.000Z', [3, 2]],
+		[`${mine}&range=date_created:after:2026-01-01T12:00:00.000Z`, [3, 2]],
 		[
-			'range=date_created:after:2026-01-01T12:00:00.000%2B00:00,before:2026-01-02T23:00:00.000Z',
+			`${mine}&range=date_created:after:2026-01-01T12:00:00.000%2B00:00,before:2026-01-02T23:00:00.000Z`,
 			[2],
 		],
-		['range=last_updated:before:2026-01-02T00:00:00.000Z', [1]],
-		['status=opened&limit=200', [2, 1]],
+		[`${mine}&range=last_updated:before:2026-01-02T00:00:00.000Z`, [1]],
+		[`${mine}&status=opened&limit=200`, [2, 1]],
 	])('filters at the local address: %s', async (query, expected) => {
 		const { body } = await sandbox.get(`${v1}/search?${query}`);
 		expect(body.data.map(({ id }: { id: number }) => id)).toEqual(expected);
@@ -615,7 +640,7 @@ describe('searching', () => {
 	});
 
 	it('works at the old address', async () => {
-		const { body } = await sandbox.get(`${v1}/search?status=opened`);
+		const { body } = await sandbox.get(`${v1}/search?status=opened&${mine}`);
 		expect(body.paging.total).toBe(2);
 	});
 });

@@ -154,6 +154,7 @@ describe.each([
 it.each(['/marketplace/v2/claims', '/post-purchase/v1/claims'])(
 	"a claim's messages lag, too (%s; not documented)",
 	async (base) => {
+		sandbox.control.setBehaviour({ foreignClaimPaths: 'served' });
 		const path = `${base}/5294629673/messages`;
 		const read = async () => (await sandbox.get(path, { as: CLAIM_SELLER })).body.length;
 		const send = () =>

@@ -180,6 +180,7 @@ describe('a claim (page gestionar-mensaje-de-un-reclamo of 2024-07-14)', () => {
 	const newest = async () => (await sandbox.get(`${path}/messages`, { as: CLAIM_SELLER })).body[0];
 
 	it("shows own moderated messages, and leaves out the other side's", async () => {
+		sandbox.control.setBehaviour({ foreignClaimPaths: 'served' });
 		await sandbox.post(
 			`${path}/actions/send-message`,
 			{ receiver_role: 'complainant', message: 'Hola #rejected' },

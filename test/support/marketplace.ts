@@ -13,6 +13,12 @@ export const conversationIn =
 		});
 	};
 
+/** Where claims are: document 004, and the local pages on claims. */
+export const CLAIMS: Record<Family, string> = {
+	globalSelling: '/marketplace/v2/claims',
+	local: '/post-purchase/v1/claims',
+};
+
 /** Opens claims against a family's seller, and gives their ids. */
 export const openClaimIn =
 	(n8n: Harness) =>

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { fieldOf, idText, objectsIn } from '../api/answers';
-import type { Endpoint } from '../api/endpoint';
 import type { Session } from '../api/session';
 import { claimEndpoint, readOfClaim } from './claimEndpoint';
 
@@ -26,10 +25,7 @@ export interface Claim extends IDataObject {
 	players?: ClaimPlayer[] & IDataObject[];
 }
 
-export const GET_CLAIM: Endpoint = {
-	...claimEndpoint('GET', '/{claimId}'),
-	local: '/post-purchase/v1/claims/{claimId}',
-};
+export const GET_CLAIM = claimEndpoint('GET', '/{claimId}');
 
 export const readClaim = async (session: Session, claimId: string): Promise<Claim> =>
 	await readOfClaim(session, GET_CLAIM, claimId, (body) => Boolean(fieldOf(body, 'id')));
@@ -54,6 +50,22 @@ export const sellerActions = (claim: Claim, sellerId: string | undefined): Claim
 /** Whether the claim tells what the seller may do; the API decides where it does not. */
 export const tellsActions = (claim: Claim, sellerId: string | undefined): boolean =>
 	Array.isArray(sellerIn(claim, sellerId)?.available_actions);
+
+const ROLES = ['complainant', 'mediator', 'respondent'];
+const SEND_ACTION = /^send_message(?:_to_(\w+))?$/;
+
+/**
+ * To whom the seller may write in a claim at its stage (document 004 "Actions"). The document also names a plain
+ * `send_message`, which leaves it to the API to whom.
+ */
+export function receiversIn(claim: Claim, sellerId: string | undefined): string[] {
+	const own = sellerRole(claim, sellerId);
+	const named = sellerActions(claim, sellerId)
+		.map(({ action }) => SEND_ACTION.exec(action))
+		.filter((found) => found !== null)
+		.flatMap(([, receiver]) => (receiver ? [receiver] : ROLES.filter((role) => role !== own)));
+	return [...new Set(named)];
+}
 
 /** The nearest moment until which the seller must do something; null without one. */
 export const nearestDueDate = (actions: ClaimAction[]): string | null =>

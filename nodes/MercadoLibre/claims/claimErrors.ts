@@ -14,6 +14,22 @@ export const CLAIM_ERRORS: readonly ErrorRow[] = [
 		cure: `Check that the claim belongs to the connected account and that your application has the permission for claims on the developer site. ${RECONNECT}`,
 	},
 	{
+		says: /user not authorized/i,
+		status: 401,
+		title: 'The connected account has no part in this claim',
+		cure: 'Check the claim ID, and that the credential is connected to the account that the claim is about.',
+	},
+	{
+		says: /not available for player/i,
+		title: 'The claim does not allow this now',
+		cure: 'What you may do depends on the stage of the claim: "availableActions" of Claim > Get lists it.',
+	},
+	{
+		says: /invalid_(query|params)/i,
+		title: 'Mercado Libre does not take these filters together',
+		cure: 'Check "Filters", and leave out those that you can do without.',
+	},
+	{
 		says: /claim not found/i,
 		title: 'No claim has this ID',
 		cure: 'Check the claim ID: Claim > Get Many lists the claims of the connected account.',

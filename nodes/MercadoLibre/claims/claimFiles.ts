@@ -1,13 +1,21 @@
 import { fieldOf } from '../api/answers';
 import type { Session } from '../api/session';
+import { downloadFile } from '../files/download';
+import type { FileSession } from '../files/fileSession';
 import type { InputFile, UploadRule } from '../files/upload';
 import { uploadFile } from '../files/upload';
-import { claimEndpoint } from './claimEndpoint';
+import { claimEndpoint, onEitherPath, postPurchaseEndpoint } from './claimEndpoint';
 
 /** Document 004 "Download the file". */
 export const DOWNLOAD_CLAIM_ATTACHMENT = claimEndpoint(
 	'GET',
 	'/{claimId}/attachments/{fileName}/download',
+);
+
+/** Document 004 "Get file information". */
+export const GET_CLAIM_ATTACHMENT = postPurchaseEndpoint(
+	'GET',
+	'/{claimId}/attachments/{fileName}',
 );
 
 /** Document 004 "Uploading Attachments". */
@@ -28,16 +36,38 @@ export const CLAIM_FILE: UploadRule = {
 	},
 };
 
-/** Stores a file in a claim and returns the name it got (document 004: `{"user_id": …, "file_name": …}`). */
+/** Stores a file in a claim and returns the name it got: `file_name` in document 004, `filename` on the local page. */
 export async function uploadClaimFile(
 	session: Session,
 	file: InputFile,
 	claimId: string,
 ): Promise<string> {
-	const answer = await uploadFile<{ file_name: string }>(session, UPLOAD_CLAIM_ATTACHMENT, {
-		ids: { claimId },
-		file,
-		isValid: (body) => Boolean(fieldOf(body, 'file_name')),
-	});
-	return answer.file_name;
+	const nameIn = (body: unknown) => fieldOf(body, 'file_name') || fieldOf(body, 'filename');
+	const answer = await onEitherPath(
+		session,
+		UPLOAD_CLAIM_ATTACHMENT,
+		async (endpoint) =>
+			await uploadFile<unknown>(session, endpoint, {
+				ids: { claimId },
+				file,
+				isValid: (body) => Boolean(nameIn(body)),
+			}),
+	);
+	return String(nameIn(answer));
 }
+
+/** Downloads a file of a claim, by the name that the API gave it. */
+export const downloadClaimFile = async (
+	session: FileSession,
+	{ claimId, fileName, knownName }: { claimId: string; fileName: string; knownName?: string },
+) =>
+	await onEitherPath(
+		session,
+		DOWNLOAD_CLAIM_ATTACHMENT,
+		async (endpoint) =>
+			await downloadFile(session, endpoint, {
+				ids: { claimId, fileName },
+				id: fileName,
+				knownName,
+			}),
+	);

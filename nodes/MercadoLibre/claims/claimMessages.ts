@@ -11,8 +11,10 @@ export interface ClaimAttachment {
 	date_created?: string;
 }
 
-/** A message of a claim (document 004 "Response Fields"). It has no id. */
+/** A message of a claim (document 004 "Response Fields"). */
 export interface ClaimMessage extends IDataObject {
+	/** Tells it from others for good (local page on claim messages, example of 2024-11); document 004 has none. */
+	hash?: string | null;
 	sender_role?: string;
 	receiver_role?: string;
 	message?: string;
@@ -47,12 +49,26 @@ export async function readClaimMessages(
 export const claimMessageDate = (message: ClaimMessage): string | null =>
 	message.date_created ?? message.message_date ?? null;
 
+/** What tells a message of a claim from others: its hash where it has one. */
+export const claimMessageId = (message: ClaimMessage): string =>
+	message.hash ? String(message.hash) : claimMessageContent(message);
+
+/** Who wrote what to whom, and when: all that document 004 gives to tell messages apart. */
+export const claimMessageContent = (message: ClaimMessage): string =>
+	JSON.stringify([
+		message.sender_role,
+		message.receiver_role,
+		claimMessageDate(message),
+		message.message,
+	]);
+
 const time = (message: ClaimMessage) => Date.parse(claimMessageDate(message) ?? '') || 0;
 
 export function simplifyClaimMessage(claimId: string, message: ClaimMessage): IDataObject {
 	const moderation = message.message_moderation;
 	return {
 		claimId,
+		hash: message.hash ?? null,
 		senderRole: message.sender_role ?? null,
 		receiverRole: message.receiver_role ?? null,
 		message: message.message ?? '',

@@ -27,15 +27,17 @@ const filters: Record<string, (claim: Claim, value: string, query: Query) => boo
 	resource_id: (claim, value) => String(claim.resourceId) === value,
 	order_id: (claim, value) => claim.orderId === value || String(claim.resourceId) === value,
 	pack_id: (claim, value) => claim.packId === value,
-	player_role: (claim, value) => hasPlayer(claim, value),
-	player_user_id: (claim, value) => hasPlayer(claim, undefined, value),
+	player_role: (claim, value, query) => hasPlayer(claim, value, query.player_user_id),
+	player_user_id: (claim, value, query) => hasPlayer(claim, query.player_role, value),
 	'players.role': (claim, value, query) => hasPlayer(claim, value, query['players.user_id']),
 	'players.user_id': (claim, value, query) => hasPlayer(claim, query['players.role'], value),
 	// Looked at below, once for all claims.
 	range: () => true,
-	// Only the caller's own claims are searched: naming the caller changes nothing, another finds none.
 	user_id: (claim, value) => hasPlayer(claim, undefined, value),
 };
+
+/** Without one of these the search goes over the claims of everybody ("no acotada", page gerenciar-reclamacoes of 2026-08-20). */
+const boundTo = ['players.user_id', 'player_user_id', 'user_id'];
 
 const sortFields: Record<string, (claim: Claim) => number> = {
 	id: (claim) => claim.id,
@@ -102,8 +104,9 @@ export function searchClaims(marketplace: Marketplace, request: FastifyRequest, 
 		throw claimsBadRequest(`Invalid sort: ${query.sort}`);
 
 	const isInRange = query.range ? rangeOf(query.range) : () => true;
+	const isBound = boundTo.some((name) => query[name]);
 	const found = [...marketplace.claims.values()]
-		.filter((claim) => playerOf(claim, request.caller!.userId) && isInRange(claim))
+		.filter((claim) => (!isBound || playerOf(claim, request.caller!.userId)) && isInRange(claim))
 		.filter((claim) => wanted.every((name) => filters[name](claim, query[name]!, query)))
 		.sort((a, b) => (sortBy(a) - sortBy(b)) * (direction === 'asc' ? 1 : -1));
 	return {

@@ -31,7 +31,7 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 		if (!claim) throw notFound(`Claim not found. claimId: ${id}`);
 		if (!playerOf(claim, request.caller!.userId)) throw policyAgentError();
 		if (claim.refusal) throw claimsError(401, 'unauthorized_request_error', claim.refusal);
-		if (claim.firstGeneration && !isLocalPath(request)) {
+		if (claim.firstGeneration && !(isLocalPath(request) && request.method === 'GET')) {
 			throw claimsError(
 				401,
 				'unauthorized_request_error',
@@ -42,8 +42,9 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 	};
 	/** The claim, at a path that the account's family has. */
 	const ownClaimOf = (request: FastifyRequest): Claim => {
-		requireOwnPath(sandbox.marketplace, request);
-		return claimOf(request);
+		const claim = claimOf(request);
+		if (!claim.firstGeneration) requireOwnPath(sandbox.marketplace, request);
+		return claim;
 	};
 	const fileOf = (claim: Claim, request: FastifyRequest): StoredFile => {
 		const { file: name } = request.params as { file: string };
@@ -149,8 +150,9 @@ function sendMessage(
 	if (message.trim() === '') throw claimsBadRequest('The message cannot be empty');
 	if (!claimRoles.includes(receiverRole) || receiverRole === senderRole)
 		throw claimsBadRequest(`Invalid receiver_role: ${receiverRole}`);
-	if (!actions.some(({ action }) => action === `send_message_to_${receiverRole}`))
-		throw policyAgentError();
+	// Seed 004, line 192, names the plain action, too.
+	const leave = ['send_message', `send_message_to_${receiverRole}`];
+	if (!actions.some(({ action }) => leave.includes(action))) throw policyAgentError();
 	const isRepetition = claim.messages.some(
 		(one) =>
 			one.senderRole === senderRole && one.receiverRole === receiverRole && one.message === message,

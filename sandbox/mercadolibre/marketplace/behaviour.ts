@@ -22,8 +22,11 @@ const choices = {
 	clientId: ['told', 'null', 'leftOut'],
 	/** Under which paths a claim's messages have a hash. */
 	claimHash: ['local', 'both', 'none'],
-	/** Whether an account is served at the other family's paths of claims; otherwise with which status it is not. */
-	foreignClaimPaths: ['served', 'forbidden', 'notFound'],
+	/**
+	 * Whether an account is served at the other family's paths of claims; otherwise with which status it is not. Claims
+	 * of the first generation are read at the local paths whoever asks.
+	 */
+	foreignClaimPaths: ['forbidden', 'notFound', 'served'],
 	/** `inaccessible`, `lost`: downloads fail; `readOnly`: uploads do. */
 	attachmentStorage: ['ok', 'inaccessible', 'lost', 'readOnly'],
 } as const;

@@ -17,7 +17,7 @@ export interface OpenClaimOptions {
 	buyerId?: string | number;
 	/** Who complains. Default: the buyer, and the seller responds. */
 	sellerRole?: 'respondent' | 'complainant';
-	stage?: 'claim' | 'dispute';
+	stage?: 'claim' | 'dispute' | 'recontact' | 'none' | 'stale';
 	packId?: string | number;
 	orderId?: string | number;
 	/** The seller's actions, by name or whole. Default: what the stage allows. */

@@ -9,7 +9,12 @@ export const TRIGGER = 'Trigger';
 const TRIGGER_TYPE = 'n8n-nodes-mercadolibre-messaging.mercadoLibreTrigger';
 
 /** What a poll begins with. */
-const LISTS = ['/marketplace/messages/unread', '/messages/unread', '/marketplace/v2/claims/search'];
+const LISTS = [
+	'/marketplace/messages/unread',
+	'/messages/unread',
+	'/marketplace/v2/claims/search',
+	'/post-purchase/v1/claims/search',
+];
 
 /**
  * n8n refuses poll times of less than a minute, each by itself: here are as many as it takes, a minute each, to poll

@@ -1,20 +1,23 @@
 // Claim > Get Many.
-import { FAMILIES, useHarness } from '../../support/harness';
-import { openClaimIn } from '../../support/marketplace';
+import { FAMILIES, sellerOf, useHarness } from '../../support/harness';
+import { CLAIMS, openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();
 const openClaim = openClaimIn(n8n);
 
-const V2 = '/marketplace/v2/claims';
-
 describe.each(FAMILIES)('claim.getAll (%s)', (account) => {
 	const getAll = (parameters: object = {}) =>
 		n8n.run('claim.getAll', parameters as never, { account });
+	/** Whose claims: the pages name the user in their own words. */
+	const own =
+		account === 'local'
+			? { 'players.user_id': String(sellerOf(account)), 'players.role': 'respondent' }
+			: { user_id: String(sellerOf(account)) };
 	/** What was asked besides the page. */
 	const filters = () =>
 		n8n.control.requests().map(({ path, query }) => {
 			const { limit, offset, ...rest } = query as Record<string, string>;
-			expect(path).toBe(`${V2}/search`);
+			expect(path).toBe(`${CLAIMS[account]}/search`);
 			return { limit: Number(limit), offset: Number(offset), rest };
 		});
 
@@ -24,7 +27,7 @@ describe.each(FAMILIES)('claim.getAll (%s)', (account) => {
 		n8n.control.closeClaim({ claimId: closed });
 		const run = await getAll();
 		expect(run.done.items.map(({ id }) => id)).toEqual([open]);
-		expect(filters()[0].rest).toEqual({ status: 'opened' });
+		expect(filters()[0].rest).toEqual({ status: 'opened', ...own });
 	});
 
 	test('every filter of the contract reaches the API', async () => {
@@ -34,7 +37,6 @@ describe.each(FAMILIES)('claim.getAll (%s)', (account) => {
 				stage: 'dispute',
 				type: 'mediations',
 				orderId: 2000009106789766,
-				packId: '2000000089077943',
 				siteId: 'MLM',
 				sort: 'last_updated:desc',
 			},
@@ -44,10 +46,69 @@ describe.each(FAMILIES)('claim.getAll (%s)', (account) => {
 			stage: 'dispute',
 			type: 'mediations',
 			order_id: '2000009106789766',
-			pack_id: '2000000089077943',
 			site_id: 'MLM',
 			sort: 'last_updated:desc',
+			...own,
 		});
+		n8n.control.clearRequests();
+		await getAll({ filters: { packId: '2000000089077943' } });
+		expect(filters()[0].rest).toEqual({
+			status: 'opened',
+			pack_id: '2000000089077943',
+			...own,
+		});
+	});
+
+	test('a filter that says nothing of the status leaves closed claims out, "all" does not', async () => {
+		const open = openClaim(account, { siteId: 'MLB' });
+		const closed = openClaim(account, { siteId: 'MLB' });
+		n8n.control.closeClaim({ claimId: closed });
+		const found = async (filters: object) =>
+			(await getAll({ filters })).done.items.map(({ id }) => id).sort();
+
+		expect(await found({ siteId: 'MLB' })).toEqual([open]);
+		expect(await found({ siteId: 'MLB', status: 'all' })).toEqual([open, closed].sort());
+		expect(filters().at(-1)!.rest).toEqual({ site_id: 'MLB', ...own });
+	});
+
+	test("nobody else's claims", async () => {
+		const mine = openClaim(account);
+		n8n.control.openClaim({ sellerId: 777 });
+		expect((await getAll()).done.items.map(({ id }) => id)).toEqual([mine]);
+	});
+
+	test('in the role of buyer: what the account complains of', async () => {
+		openClaim(account);
+		const mine = openClaim(account, { sellerRole: 'complainant' });
+		const run = await getAll({ options: { role: 'buyer' } });
+		expect(run.done.items.map(({ id }) => id)).toEqual([mine]);
+	});
+
+	test('of another seller, where the account may act for several', async () => {
+		await getAll({ options: { sellerId: 777 } });
+		expect(Object.values(filters()[0].rest)).toContain('777');
+	});
+
+	test.each(['return', 'returns'])(
+		'a type that the pages spell in two ways: "%s"',
+		async (type) => {
+			const id = openClaim(account, { type });
+			openClaim(account);
+			const run = await getAll({ filters: { type: 'returns' } });
+			expect(run.done.items).toMatchObject([{ id, type }]);
+		},
+	);
+
+	test.each(['ml_case', 'change', 'service', 'fulfillment'])('type %s', async (type) => {
+		const id = openClaim(account, { type });
+		openClaim(account);
+		expect((await getAll({ filters: { type } })).done.items).toMatchObject([{ id, type }]);
+	});
+
+	test.each(['recontact', 'none', 'stale'])('stage %s', async (stage) => {
+		const id = openClaim(account, { stage });
+		openClaim(account);
+		expect((await getAll({ filters: { stage } })).done.items).toMatchObject([{ id, stage }]);
 	});
 
 	test('returns all of many, each once', async () => {
@@ -85,4 +146,26 @@ test('the search hands out nothing from 10,000 on, and that is no error', async 
 	}
 	expect(asked).toBeGreaterThan(90);
 	expect(run.done.items.length).toBeGreaterThan(9_900);
+});
+
+test('local: order and pack exclude each other, which is told before anything is asked', async () => {
+	const { failure } = await n8n.run(
+		'claim.getAll',
+		{ filters: { orderId: '2000009106789766', packId: '2000000089077943' } },
+		{ account: 'local' },
+	);
+	expect(failure.message).toMatch(/Order ID.*Pack ID/);
+	expect(n8n.asked()).toEqual([]);
+});
+
+test('a spelling of a type that the API refuses is asked in the other one', async () => {
+	const id = openClaim('local', { type: 'returns' });
+	n8n.control.addFault({
+		match: { path: '/post-purchase/v1/claims/search' },
+		kind: 'status',
+		status: 400,
+		body: { code: 400, error: 'invalid_params', message: 'Invalid type: return', cause: null },
+	});
+	const run = await n8n.run('claim.getAll', { filters: { type: 'returns' } }, { account: 'local' });
+	expect(run.done.items).toMatchObject([{ id }]);
 });

@@ -4,13 +4,10 @@ import { bytes, itemWithFiles, sha256 } from '../../support/files';
 import type { TestFile } from '../../support/files';
 import { FAMILIES, byId, useHarness } from '../../support/harness';
 import type { Family } from '../../support/harness';
-import { openClaimIn } from '../../support/marketplace';
+import { CLAIMS, openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();
 const openClaim = openClaimIn(n8n);
-
-const V2 = '/marketplace/v2/claims';
-const V1 = '/post-purchase/v1/claims';
 
 const upload = async (account: Family, id: string, file: TestFile, options: object = {}) =>
 	await n8n.run(
@@ -31,7 +28,7 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 			fileName: 'queja.jpg',
 			mimeType: 'image/jpeg',
 		});
-		expect(n8n.asked()).toEqual([`POST ${V2}/${id}/attachments`]);
+		expect(n8n.asked()).toEqual([`POST ${CLAIMS[account]}/${id}/attachments`]);
 		expect(n8n.bodies()).toMatchObject([
 			{
 				files: [
@@ -56,7 +53,7 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 
 		n8n.control.clearRequests();
 		const info = await n8n.run('claimAttachment.get', { claimId: byId(id), fileName }, { account });
-		expect(n8n.asked()).toEqual([`GET ${V1}/${id}/attachments/${fileName}`]);
+		expect(n8n.asked()).toEqual([`GET ${CLAIMS.local}/${id}/attachments/${fileName}`]);
 		expect(info.done.items).toMatchObject([
 			{ originalFileName: 'queja.jpg', mimeType: 'image/jpeg', fileSize: content.length },
 		]);
@@ -67,7 +64,7 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 			{ claimId: byId(id), fileName, binaryPropertyName: 'photo' },
 			{ account },
 		);
-		expect(n8n.asked()).toEqual([`GET ${V2}/${id}/attachments/${fileName}/download`]);
+		expect(n8n.asked()).toEqual([`GET ${CLAIMS[account]}/${id}/attachments/${fileName}/download`]);
 		expect(down.done.items).toMatchObject([
 			{
 				attachmentId: fileName,

@@ -74,4 +74,17 @@ describe('claimMessage.getAll', () => {
 		const run = await n8n.run('claimMessage.getAll', { claimId: byId(id) }, { account: 'local' });
 		expect(run.done.items).toEqual([]);
 	});
+
+	test('the hash that tells a message from others, where the API gives one', async () => {
+		const id = openClaim('local');
+		n8n.control.claimWrites({ claimId: id, senderRole: 'complainant', message: 'Hola' });
+		const read = async (simplify: boolean) =>
+			await n8n.run('claimMessage.getAll', { claimId: byId(id), simplify }, { account: 'local' });
+
+		const [{ hash }] = (await read(true)).done.items;
+		expect(hash).toMatch(new RegExp(`^${id}_0_[0-9a-f-]{36}$`));
+		expect((await read(false)).done.items).toMatchObject([{ hash }]);
+		n8n.control.setBehaviour({ claimHash: 'none' });
+		expect((await read(true)).done.items).toMatchObject([{ hash: null }]);
+	});
 });

@@ -1,12 +1,10 @@
 // Claim Message > Send, with and without files.
 import { bytes, itemWithFiles } from '../../support/files';
 import { FAMILIES, byId, useHarness } from '../../support/harness';
-import { openClaimIn } from '../../support/marketplace';
+import { CLAIMS, openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();
 const openClaim = openClaimIn(n8n);
-
-const V2 = '/marketplace/v2/claims';
 
 describe.each(FAMILIES)('claimMessage.send (%s)', (account) => {
 	const send = (id: string, parameters: object = {}, options: object = {}) =>
@@ -22,7 +20,7 @@ describe.each(FAMILIES)('claimMessage.send (%s)', (account) => {
 
 		const run = await send(id);
 
-		expect(n8n.asked().at(-1)).toBe(`POST ${V2}/${id}/actions/send-message`);
+		expect(n8n.asked().at(-1)).toBe(`POST ${CLAIMS[account]}/${id}/actions/send-message`);
 		expect(n8n.bodies()).toEqual([
 			{ receiver_role: 'complainant', message: 'Le enviamos otro.', attachments: [] },
 		]);
@@ -63,11 +61,18 @@ describe.each(FAMILIES)('claimMessage.send (%s)', (account) => {
 		expect(n8n.bodies()).toEqual([]);
 	});
 
+	test('the plain action "send_message" allows it, too', async () => {
+		const id = openClaim(account, { availableActions: ['send_message'] });
+		const run = await send(id);
+		expect(run.done.items).toMatchObject([{ success: true }]);
+		expect(written(id)).toHaveLength(1);
+	});
+
 	test('without the check nothing but the message is asked', async () => {
 		const id = openClaim(account);
 		const run = await send(id, { options: { checkAllowed: false } });
 		expect(run.done.items).toHaveLength(1);
-		expect(n8n.asked()).toEqual([`POST ${V2}/${id}/actions/send-message`]);
+		expect(n8n.asked()).toEqual([`POST ${CLAIMS[account]}/${id}/actions/send-message`]);
 	});
 
 	test('the check spares the item where the API itself refuses', async () => {

@@ -45,6 +45,35 @@ describe('document 004: claims', () => {
 				status: 403,
 			},
 		})),
+		{
+			status: 400,
+			says: 'Action send_message_to_complainant not available for player',
+			cure: /stage of the claim/i,
+			operation: 'claimMessage.send',
+			body: claimsBody(
+				400,
+				'bad_request_error',
+				'Action send_message_to_complainant not available for player',
+			),
+		},
+		{
+			status: 400,
+			says: 'order_id and pack_id exclude each other',
+			cure: /check "filters"/i,
+			operation: 'claim.getAll',
+			body: claimsBody(400, 'invalid_params', 'order_id and pack_id exclude each other'),
+		},
+		{
+			status: 400,
+			says: 'Attachment not found [claim: 5294629673 - fileName: x.png]',
+			cure: /"filename" of an attachment/i,
+			operation: 'claimMessage.send',
+			body: claimsBody(
+				400,
+				'bad_request_error',
+				'Attachment not found [claim: 5294629673 - fileName: x.png]',
+			),
+		},
 		...[
 			'claim.get',
 			'claimMessage.getAll',
@@ -73,6 +102,24 @@ describe('document 004: claims', () => {
 		expectHelp(failure, /connect my account/i, 401, 'Invalid caller.id');
 		expect(n8n.control.stats().tokenRefreshes).toBe(1);
 	});
+
+	test.each(['claim.get', 'claimMessage.getAll', 'claimMessage.send'])(
+		'401 user not authorized is about the claim: the token is not renewed (%s)',
+		async (operation) => {
+			const words = 'user not authorized';
+			n8n.control.addFault({
+				match: { path: '/marketplace' },
+				kind: 'status',
+				status: 401,
+				body: claimsBody(401, 'unauthorized_request_error', words),
+				times: 0,
+			});
+			const { failure } = await runWith(operation, 'globalSelling');
+			expectHelp(failure, /claim id/i, 401, words);
+			expect(failure.description).not.toMatch(/connect my account/i);
+			expect(n8n.control.stats().tokenRefreshes).toBe(0);
+		},
+	);
 
 	test('writing in a first-generation claim is not told as an expired connection', async () => {
 		const { id } = n8n.control.openClaim({ firstGeneration: true });

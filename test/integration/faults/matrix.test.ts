@@ -64,8 +64,8 @@ const faults: FaultCase[] = [
 	{ name: '400', fault: { kind: 'status', status: 400 }, outcome: 'error' },
 	{ name: '401 once', fault: { kind: 'status', status: 401 }, outcome: 'done' },
 	{ name: '401 always', fault: { kind: 'status', status: 401, times: ALWAYS }, outcome: 'error' },
-	{ name: '403', fault: { kind: 'status', status: 403 }, outcome: 'error' },
-	{ name: '404', fault: { kind: 'status', status: 404 }, outcome: 'error' },
+	{ name: '403', fault: { kind: 'status', status: 403, times: ALWAYS }, outcome: 'error' },
+	{ name: '404', fault: { kind: 'status', status: 404, times: ALWAYS }, outcome: 'error' },
 	{ name: 'dropped before the effect', fault: { kind: 'dropBefore' }, outcome: 'done' },
 	{
 		name: 'dropped before, always',

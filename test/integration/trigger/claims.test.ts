@@ -48,6 +48,7 @@ test.each(FAMILIES)(
 		expect(await trigger.items()).toEqual([
 			{
 				claimId: '7001',
+				hash: account === 'local' ? expect.stringMatching(/^7001_0_/) : null,
 				senderRole: 'complainant',
 				receiverRole: 'respondent',
 				message: 'It is broken',

@@ -3,9 +3,21 @@ import { simplifyClaim } from '../../claims/claim';
 import { findClaims, SEARCH_CLAIMS } from '../../claims/claimSearch';
 import { checkId } from '../../input/ids';
 import type { Call } from '../../operation/call';
-import { limit, returnAll, simplify } from '../../operation/fields';
+import {
+	limit,
+	optionsOf,
+	returnAll,
+	role,
+	sellerIdOption,
+	simplify,
+} from '../../operation/fields';
 import { siteChoices } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
+
+const ROLES = [
+	{ name: 'Seller', value: 'seller', description: 'Claims about what you sold' },
+	{ name: 'Buyer', value: 'buyer', description: 'Claims about what you bought' },
+];
 
 export const getAll: Operation = {
 	name: 'Get Many',
@@ -62,11 +74,13 @@ export const getAll: Operation = {
 					options: [
 						{ name: 'Claim', value: 'claim', description: 'Between buyer and seller' },
 						{ name: 'Dispute', value: 'dispute', description: 'Mercado Libre mediates' },
+						{ name: 'None', value: 'none', description: 'Without a stage, such as a return' },
 						{
 							name: 'Recontact',
 							value: 'recontact',
 							description: 'The buyer came back after the end',
 						},
+						{ name: 'Stale', value: 'stale', description: 'Nothing happens in it any more' },
 					],
 					default: 'claim',
 				},
@@ -75,6 +89,7 @@ export const getAll: Operation = {
 					name: 'status',
 					type: 'options',
 					options: [
+						{ name: 'All', value: 'all', description: 'Both the open and the closed ones' },
 						{ name: 'Closed', value: 'closed' },
 						{ name: 'Opened', value: 'opened' },
 					],
@@ -87,34 +102,51 @@ export const getAll: Operation = {
 					options: [
 						{ name: 'Cancelled by Buyer', value: 'cancel_purchase' },
 						{ name: 'Cancelled by Seller', value: 'cancel_sale' },
+						{ name: 'Change of Product', value: 'change' },
 						{ name: 'Fulfillment', value: 'fulfillment' },
 						{ name: 'Mediation', value: 'mediations' },
+						{ name: 'Mercado Libre Case', value: 'ml_case' },
 						{ name: 'Return', value: 'returns' },
+						{ name: 'Service', value: 'service' },
 					],
 					default: 'mediations',
 				},
 			],
 		},
+		optionsOf(
+			{ ...role, description: 'In which role you take part in the claims', options: ROLES },
+			sellerIdOption,
+		),
 	],
 	async run(call) {
-		const claims = await findClaims(call, searchFilters(call), call.limit());
+		const options = call.collection('options');
+		const userId = call.sellerId(options);
+		const role = options.role === 'buyer' ? 'buyer' : 'seller';
+		const claims = await findClaims(call, searchFilters(call), call.limit(), { userId, role });
 		return call.parameter('simplify')
-			? claims.map((claim) => simplifyClaim(claim, call.account.sellerId))
+			? claims.map((claim) => simplifyClaim(claim, userId))
 			: claims;
 	},
 };
 
-/** The filters in the API's names. It wants at least one. */
+/** The filters in the API's names: the open claims unless a status is chosen. */
 function searchFilters(call: Call): IDataObject {
 	const { orderId, packId, siteId, sort, stage, status, type } = call.collection('filters');
-	const chosen: IDataObject = {
-		...(status && { status }),
+	if (call.isLocal && orderId && packId) {
+		throw call.inputError(
+			'Order ID',
+			'orderId',
+			'cannot be combined with "Pack ID"',
+			'Mercado Libre searches by one of the two: leave the other one out.',
+		);
+	}
+	return {
+		...(status !== 'all' && { status: status || 'opened' }),
 		...(stage && { stage }),
 		...(type && { type }),
 		...(orderId && { order_id: checkId(call.context, 'orderId', orderId) }),
 		...(packId && { pack_id: checkId(call.context, 'packId', packId) }),
 		...(siteId && { site_id: siteId }),
+		...(sort && { sort }),
 	};
-	if (Object.keys(chosen).length === 0) chosen.status = 'opened';
-	return { ...chosen, ...(sort && { sort }) };
 }

@@ -1,5 +1,4 @@
-import { DOWNLOAD_CLAIM_ATTACHMENT } from '../../claims/claimFiles';
-import { downloadFile } from '../../files/download';
+import { DOWNLOAD_CLAIM_ATTACHMENT, downloadClaimFile } from '../../claims/claimFiles';
 import { knownAttachment, refuseThreat } from '../../input/knownAttachment';
 import { claimId } from '../../operation/claimField';
 import { optionsOf } from '../../operation/fields';
@@ -23,9 +22,9 @@ export const download: Operation = {
 		const fileName = call.id('fileName');
 		const known = knownAttachment(call.item, fileName);
 		refuseThreat(call.context, known, call.collection('options'));
-		const { binary, json } = await downloadFile(call, DOWNLOAD_CLAIM_ATTACHMENT, {
-			ids: { claimId, fileName },
-			id: fileName,
+		const { binary, json } = await downloadClaimFile(call, {
+			claimId,
+			fileName,
 			knownName: known?.originalFilename,
 		});
 		const output = { claimId, attachmentId: fileName, ...json };

@@ -1,15 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { fieldOf } from '../../api/answers';
-import { apiRequest } from '../../api/transport';
-import { postPurchaseEndpoint } from '../../claims/claimEndpoint';
+import { claimRequest } from '../../claims/claimEndpoint';
+import { GET_CLAIM_ATTACHMENT } from '../../claims/claimFiles';
 import type { ClaimAttachment } from '../../claims/claimMessages';
 import { claimId } from '../../operation/claimField';
 import { simplify } from '../../operation/fields';
 import { claimFileName } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
-
-/** Document 004 "Get file information". */
-const GET_CLAIM_ATTACHMENT = postPurchaseEndpoint('/{claimId}/attachments/{fileName}');
 
 export const get: Operation = {
 	name: 'Get Info',
@@ -21,7 +18,7 @@ export const get: Operation = {
 	async run(call) {
 		const claimId = call.id('claimId');
 		const fileName = call.id('fileName');
-		const { body } = await apiRequest<ClaimAttachment & IDataObject>(call, {
+		const { body } = await claimRequest<ClaimAttachment & IDataObject>(call, {
 			endpoint: GET_CLAIM_ATTACHMENT,
 			ids: { claimId, fileName },
 			isValid: (answer) => Boolean(fieldOf(answer, 'filename')),

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../api/answers';
 import { inTurn } from '../../api/pacing/turns';
-import { apiRequest } from '../../api/transport';
-import { readClaim, sellerActions, tellsActions } from '../../claims/claim';
-import { claimEndpoint } from '../../claims/claimEndpoint';
+import { readClaim, receiversIn, tellsActions } from '../../claims/claim';
+import { claimEndpoint, claimRequest } from '../../claims/claimEndpoint';
 import { CLAIM_FILE, uploadClaimFile } from '../../claims/claimFiles';
 import { findSentInClaim, noteSentInClaim } from '../../claims/sentClaimMessages';
 import { MAX_ATTACHMENTS } from '../../conversations/messageFiles';
@@ -21,7 +20,6 @@ import type { Operation } from '../../operation/operation';
 /** Document 004 "Create a Message with the Uploaded File". */
 const SEND_CLAIM_MESSAGE = claimEndpoint('POST', '/{claimId}/actions/send-message');
 
-const SEND_ACTION = 'send_message_to_';
 const ROLES = ['complainant', 'mediator', 'respondent'];
 
 export const send: Operation = {
@@ -111,7 +109,7 @@ export const send: Operation = {
 				attachments.push(await call.once(`file ${index}`, upload));
 			}
 			const sent = { claimId, receiverRole, text: message };
-			const { body } = await apiRequest<IDataObject | string>(call, {
+			const { body } = await claimRequest<IDataObject | string>(call, {
 				endpoint: SEND_CLAIM_MESSAGE,
 				ids: { claimId },
 				body: { receiver_role: receiverRole, message, attachments },
@@ -155,10 +153,7 @@ async function inputFiles(call: Call, alreadyAttached: number, options: IDataObj
 async function checkAllowed(call: Call, claimId: string, receiverRole: string): Promise<void> {
 	const claim = await readClaim(call, claimId);
 	if (!tellsActions(claim, call.account.sellerId)) return;
-	const allowed = sellerActions(claim, call.account.sellerId)
-		.map(({ action }) => action)
-		.filter((action) => action.startsWith(SEND_ACTION))
-		.map((action) => action.slice(SEND_ACTION.length));
+	const allowed = receiversIn(claim, call.account.sellerId);
 	if (allowed.includes(receiverRole)) return;
 	const stage = `The claim is ${claim.status ?? 'open'} at the stage "${claim.stage ?? 'unknown'}".`;
 	throw call.inputError(

@@ -15,7 +15,7 @@ export const getAll: Operation = {
 	value: 'getAll',
 	action: 'Get many unread conversations',
 	description:
-		'List the conversations that have messages you have not read yet. Mercado Libre lists at most 1,000.',
+		'List the conversations that have messages you have not read yet. Mercado Libre lists at most 1,000, of a local account 500.',
 	endpoint: LIST_UNREAD,
 	parameters: [role, returnAll, limit, simplify, optionsOf(sellerIdOption)],
 	async run(call) {
