@@ -76,6 +76,48 @@ it('sends 200 messages once each while every third answer is lost after its effe
 	expect(control.requests().filter(({ method }) => method === 'POST')).toHaveLength(200);
 });
 
+it.each([2_000, 5_000])(
+	'sends once when the answer is lost and reads lag behind writes by %i ms',
+	async (ms) => {
+		const { credential, packs } = await newSeller(stage, { conversations: 1 });
+		control.setLag({ ms, of: 'sent' });
+		control.addFault({
+			match: { method: 'POST', path: '/marketplace/messages/packs' },
+			kind: 'dropAfter',
+		});
+
+		const execution = await runChain(
+			client,
+			[mercadoLibreNode('Send', credential, send)],
+			itemsFor(packs),
+		);
+
+		expect(execution.error).toBeUndefined();
+		control.releaseLag({});
+		expect(answersTo(packs[0])).toHaveLength(1);
+	},
+);
+
+it.each(['stopWorkflow', 'continueErrorOutput'] as const)(
+	'sends once under Retry On Fail beside an item that fails (%s)',
+	async (onError) => {
+		const { credential, packs } = await newSeller(stage, { conversations: 1 });
+		const node = {
+			...mercadoLibreNode('Send', credential, send),
+			retryOnFail: true,
+			maxTries: 3,
+			waitBetweenTries: 1,
+			onError,
+		};
+
+		await runChain(client, [node], itemsFor(['9999999999999999', ...packs]));
+
+		const tries = control.requests().filter(({ path }) => path.endsWith('/9999999999999999'));
+		expect(tries.filter(({ method }) => method === 'POST')).toHaveLength(3);
+		expect(answersTo(packs[0])).toHaveLength(1);
+	},
+);
+
 it.each([
 	['reads', readMessages],
 	['sends', send],
