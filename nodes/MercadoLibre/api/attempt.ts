@@ -14,7 +14,9 @@ const isJson = (body: unknown) => typeof body === 'object' && body !== null;
 /**
  * One attempt. Never throws for what the API or the network did; rethrows what only the user can mend.
  *
- * Sent with the token of the run first. Only when the API refuses the token is n8n asked to authenticate the
+ * Sent with the token of the run first, in a header that is set here: `httpRequestWithAuthentication` decrypts the
+ * credential for every request (also with `oauth2.skipTokenRefresh`), which costs n8n more than all the rest of
+ * the request; see docs/how-it-works.md. Only when the API refuses the token is n8n asked to authenticate the
  * request: it renews the token (one renewal, however many requests are in flight) and sends it again. So a
  * 401 that is not about the token, as for a claim of the first generation, costs no refresh token, which
  * serves once.
