@@ -136,7 +136,7 @@ export class MercadoLibreOAuth2Api implements ICredentialType {
 			typeOptions: { minValue: 1 },
 			default: 500,
 			description:
-				'How many reads, and how many writes, the account is allowed in a minute. Mercado Libre allows 500 of each for messages; requests beyond that wait their turn.',
+				'How many reads, and how many writes, the application is allowed in a minute, whatever accounts are connected through it. Mercado Libre allows 500 of each for messages; requests beyond that wait their turn.',
 		},
 		{
 			displayName: 'Grant Type',

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
+import { forgetConnection } from './api/account';
 import { sellerIdOf } from './api/session';
 import { checkId } from './input/ids';
 import { inputError } from './input/inputError';
@@ -129,6 +130,8 @@ export class MercadoLibreTrigger implements INodeType {
 		const pollUntil = AbortSignal.timeout(pollTime);
 		// Files get time of their own: what is read and not handed out is read again in the next poll.
 		const readUntil = withFiles ? AbortSignal.timeout(Math.ceil(pollTime * 0.6)) : pollUntil;
+		// n8n keeps one context for all polls of an activation: another account may be connected by now.
+		forgetConnection(this);
 		const session = {
 			...(await openSession(this)),
 			isUrgent: true,

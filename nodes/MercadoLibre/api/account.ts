@@ -64,8 +64,8 @@ export const getAccount = async (context: ApiContext): Promise<Account> =>
 export const authorizationOf = async (context: ApiContext): Promise<string> =>
 	(await connectionOf(context)).authorization;
 
-/** n8n has renewed the token: what follows in the run takes it from the credential again. */
-export const forgetAuthorization = (context: ApiContext): boolean =>
+/** What follows takes the account and its token from the credential again. */
+export const forgetConnection = (context: ApiContext): boolean =>
 	connectionsOfRuns.delete(runOf(context));
 
 async function connect(context: ApiContext): Promise<Connection> {

@@ -1,5 +1,5 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { authorizationOf, CREDENTIAL_NAME, forgetAuthorization } from './account';
+import { authorizationOf, CREDENTIAL_NAME, forgetConnection } from './account';
 import type { Readable } from './context';
 import { apiProblem } from './errors/problem';
 import { judgeFailure } from './failure';
@@ -41,7 +41,7 @@ export async function send(
 		request.endpoint.means?.(outcome.problem) !== 'refused';
 	if (!isTokenRefused) return outcome;
 
-	forgetAuthorization(context);
+	forgetConnection(context);
 	return await attempt(session, request, async () =>
 		context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_NAME, {
 			...options,
@@ -49,7 +49,7 @@ export async function send(
 			// n8n renews the token only when a 401 rejects.
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
 		}),
-	).finally(() => forgetAuthorization(context));
+	).finally(() => forgetConnection(context));
 }
 
 async function attempt(

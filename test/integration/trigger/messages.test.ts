@@ -533,3 +533,14 @@ test('sellerId names another seller', async () => {
 	await expect(trigger.poll()).rejects.toThrow();
 	expect(n8n.asked()[0]).toContain('user_id=999');
 });
+
+test('an account that is connected instead is the one that is polled, without a new activation', async () => {
+	const OTHER = 700001;
+	const credential = n8n.connect('globalSelling');
+	const trigger = await activated({ credential });
+	await n8n.engine.credentials.updateCredentialsOauthTokenData(credential, '', {
+		oauthTokenData: n8n.control.issueToken({ userId: OTHER }) as unknown as IDataObject as never,
+	});
+	await trigger.poll().catch(() => undefined);
+	expect(n8n.asked()[0]).toContain(`user_id=${OTHER}`);
+});
