@@ -12,6 +12,12 @@ export interface Seller {
 	packs: string[];
 }
 
+/** Each seller's own, since the requests of an application are counted together. */
+const applicationOf = (sellerId: string) => ({
+	clientId: `77${sellerId}`,
+	clientSecret: 'sandbox-secret',
+});
+
 /** A Global Selling account that no other test has used: nothing of its minute is spent. */
 export async function newSeller(
 	{ client, mercadoLibre }: Pick<Stage, 'client' | 'mercadoLibre'>,
@@ -20,6 +26,7 @@ export async function newSeller(
 	const { control, url } = mercadoLibre;
 	const sellerId = String(++lastSellerId);
 	control.createSeller({ userId: sellerId });
+	control.registerApplication(applicationOf(sellerId));
 	const credential = await connectSeller(client, url, sellerId, data);
 	const packs = Array.from({ length: conversations }, (_, i) => {
 		const packId = `2${sellerId}${String(i).padStart(6, '0')}`;
@@ -37,7 +44,12 @@ export async function connectSeller(
 	sellerId: string,
 	data: Record<string, unknown> = {},
 ): Promise<CredentialReference> {
-	const credential = await createAccount(client, { sandboxUrl, name: sellerId, data });
+	const credential = await createAccount(client, {
+		sandboxUrl,
+		name: sellerId,
+		...applicationOf(sellerId),
+		data,
+	});
 	await client.connectOAuth2(credential.id, { user_id: sellerId });
 	return credential;
 }
