@@ -11,9 +11,6 @@ import type { Rotation } from '../../nodes/MercadoLibre/trigger/poll';
 import { Store } from '../../nodes/MercadoLibre/trigger/store';
 import { N8nData, type PollData, type PollMode } from './triggerData';
 
-// Thousands of conversations, or of polls, on a machine that has other things to do.
-jest.setTimeout(120_000);
-
 jest.mock('../../nodes/MercadoLibre/api/transport', () => ({
 	...jest.requireActual<object>('../../nodes/MercadoLibre/api/transport'),
 	apiRequest: async ({ model }: ModelSession, request: ApiRequest) => {

@@ -293,7 +293,7 @@ describe.each(FAMILIES)('%s', (account) => {
 		expect(ids).toHaveLength(1_001);
 		expect(new Set(ids).size).toBe(1_001);
 		expect(n8n.control.stats().byStatus).not.toHaveProperty('429');
-	}, 60_000);
+	});
 });
 
 describe('attachments', () => {
