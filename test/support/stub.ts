@@ -1,5 +1,5 @@
 // The little of n8n's context that the pure modules look at.
-import type { INode } from 'n8n-workflow';
+import { NodeOperationError, type INode } from 'n8n-workflow';
 import type { Session } from '../../nodes/MercadoLibre/api/session';
 import { ERROR_TABLE } from '../../nodes/MercadoLibre/operation/errorTable';
 import type { ApiContext } from '../../nodes/MercadoLibre/api/context';
@@ -20,3 +20,15 @@ export const stubContext = (more: object = {}) =>
 
 export const stubSession = (): Session =>
 	({ context: stubContext(), errorTable: ERROR_TABLE }) as unknown as Session;
+
+/** The error of a parameter that cannot be used, which must name the item. */
+export function refusalOf(check: () => unknown): { message: string; description: string } {
+	try {
+		check();
+	} catch (error) {
+		if (!(error instanceof NodeOperationError)) throw error;
+		expect(error.context.itemIndex).toBe(ITEM_INDEX);
+		return { message: error.message, description: String(error.description) };
+	}
+	throw new Error('Nothing was refused');
+}

@@ -50,7 +50,7 @@ test.each([
 	['http://127.9.9.9:81'],
 	['http://[::1]:5000'],
 	[' https://gateway.example.com '],
-])('%s may be used', async (apiBaseUrl) => {
+])('%j may be used', async (apiBaseUrl) => {
 	expect(await account({ environment: 'custom', apiBaseUrl })).toMatchObject({
 		apiBaseUrl: apiBaseUrl.trim(),
 	});
@@ -70,7 +70,7 @@ test.each([
 	['//example.com'],
 	[''],
 	[undefined],
-])('%s may not', async (apiBaseUrl) => {
+])('%j may not', async (apiBaseUrl) => {
 	await expect(account({ environment: 'custom', apiBaseUrl })).rejects.toMatchObject({
 		message: expect.stringContaining('API Base URL'),
 		context: { itemIndex: ITEM_INDEX },

@@ -4,7 +4,7 @@ import { pathOf } from '../../../nodes/MercadoLibre/api/endpoint';
 import type { Endpoint } from '../../../nodes/MercadoLibre/api/endpoint';
 import { checkId } from '../../../nodes/MercadoLibre/input/ids';
 import type { IdKind } from '../../../nodes/MercadoLibre/input/ids';
-import { ITEM_INDEX, stubContext } from '../../support/stub';
+import { ITEM_INDEX, refusalOf, stubContext } from '../../support/stub';
 
 const kinds: Record<IdKind, string> = {
 	packId: 'Pack ID',
@@ -52,7 +52,28 @@ test.each([
 });
 
 test('a number that is not exact is told as such', () => {
-	expect(() => check('packId', 2 ** 60)).toThrow(/not an exact number/);
+	const { message, description } = refusalOf(() => check('packId', 2 ** 60));
+	expect(message).toBe('Pack ID is not an exact number');
+	expect(description).toMatch(/as a text.*\(Parameter "packId"\.\)/);
+});
+
+test.each(['', ' \n', undefined, null, true, {}, ['a']])('%j is told to be empty', (value) => {
+	for (const kind of allKinds) {
+		const { message, description } = refusalOf(() => check(kind, value));
+		expect(message).toBe(`${kinds[kind]} is empty`);
+		expect(description).toMatch(new RegExp(`^Enter an ID such as \\S+\\.?, .*"${kind}"`));
+	}
+});
+
+test('every kind refuses what is none, with the rule, an example that is one, and the value, cut', () => {
+	for (const kind of allKinds) {
+		const value = '/'.repeat(100);
+		const { message, description } = refusalOf(() => check(kind, value));
+		expect(message).toMatch(new RegExp(`^${kinds[kind]} must (be|contain only) \\w+`));
+		const [, example, given] = /^An example: (\S+)\. .* was "(.*)"\. /.exec(description) ?? [];
+		expect(check(kind, example)).toBe(example);
+		expect(given).toBe('/'.repeat(60));
+	}
 });
 
 test('any value is refused by name, or stays one segment of the path', () => {

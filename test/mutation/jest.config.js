@@ -1,0 +1,7 @@
+const { projects } = require('../../jest.config.js');
+
+// Stryker knows no projects. Which tests run is said by run.mts.
+module.exports = {
+	...projects.find(({ displayName }) => displayName === 'unit'),
+	rootDir: '../..',
+};

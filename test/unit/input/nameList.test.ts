@@ -1,0 +1,40 @@
+// Names that a user gives by hand, by an expression, or by handing on what an upload gave.
+import { nameList } from '../../../nodes/MercadoLibre/input/nameList';
+import { refusalOf, stubContext } from '../../support/stub';
+
+const names = (value: unknown) => nameList(stubContext(), 'attachmentIds', value);
+
+test.each([
+	['a.png, b.pdf', ['a.png', 'b.pdf']],
+	['a.png', ['a.png']],
+	[' a.png ,, b.pdf , ', ['a.png', 'b.pdf']],
+	['', []],
+	[undefined, []],
+	[null, []],
+	[7, ['7']],
+	[[], []],
+	[
+		['a.png', ' b.pdf ', '', 7],
+		['a.png', 'b.pdf', '7'],
+	],
+	// A comma inside an entry of a list belongs to the name.
+	[['a,b.png'], ['a,b.png']],
+	// What an upload gives: `id` for messages, `fileName` for claims.
+	[{ id: 'x.png', fileName: 'invoice.png' }, ['x.png']],
+	[{ fileName: 'y.png' }, ['y.png']],
+	[
+		[{ id: 'x.png' }, 'b.pdf', { fileName: 'y.png' }],
+		['x.png', 'b.pdf', 'y.png'],
+	],
+])('%j', (value, expected) => {
+	expect(names(value)).toEqual(expected);
+});
+
+test.each([[{}], [[null]], [[undefined]], [[true]], [[['a.png']]], [{ id: {} }], [['a', {}]]])(
+	'%j has an entry that is no name',
+	(value) => {
+		const { message, description } = refusalOf(() => names(value));
+		expect(message).toBe('A list of names has an entry that is not a name');
+		expect(description).toMatch(/separated by commas.*"id" or "fileName".*"attachmentIds"/);
+	},
+);
