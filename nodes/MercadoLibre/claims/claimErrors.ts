@@ -1,4 +1,3 @@
-import { RECONNECT } from '../api/errors/accessErrors';
 import type { ErrorRow } from '../api/errors/problem';
 
 /** Claims, their messages and files (document 004). */
@@ -7,11 +6,6 @@ export const CLAIM_ERRORS: readonly ErrorRow[] = [
 		says: /claims? 1\.0/i,
 		title: 'This claim is of the first generation, which this call does not serve',
 		cure: 'Answer it on the website of Mercado Libre. Reading it works with Claim > Get and Claim Message > Get Many.',
-	},
-	{
-		says: /PA_UNAUTHORIZED|at least one policy returned/i,
-		title: 'Mercado Libre does not let the connected account do this with the claim',
-		cure: `Check that the claim belongs to the connected account and that your application has the permission for claims on the developer site. ${RECONNECT}`,
 	},
 	{
 		says: /user not authorized/i,

@@ -1,8 +1,8 @@
 import { apiError } from '../api/errors/apiError';
-import { problemBehind } from '../api/errors/problem';
+import { problemBehind, type ApiProblem } from '../api/errors/problem';
 import type { Session } from '../api/session';
-import { blockedReason } from './blockedReasons';
 import { readConversation, type ConversationRef } from './conversation';
+import { blockedWords, isBlockedCode } from './words/blockedReasons';
 
 /**
  * The error of a send that was refused with 403, told better: the API's answer rarely says why, but the
@@ -15,13 +15,23 @@ export async function explainBlocked(
 ): Promise<unknown> {
 	const problem = problemBehind(error);
 	if (problem?.status !== 403) return error;
-	const status = await readConversation(session, conversation, { limit: 1 })
-		.then((read) => read.status)
-		.catch(() => null);
-	const substatus = status?.substatus;
-	if (!substatus || status?.status === 'active') return error;
+	const substatus =
+		codeIn(problem) ?? (await substatusOf(session, conversation).catch(() => undefined));
+	if (!substatus) return error;
 	return apiError(session, problem, {
-		title: blockedReason(substatus) ?? `The conversation is closed: ${substatus}`,
+		title: blockedWords(substatus),
 		cure: `The conversation is closed for messages with the code "${substatus}".`,
 	});
+}
+
+/** The action guide gives the code as the cause of its refusal. */
+const codeIn = ({ cause = '', code, message }: ApiProblem): string | undefined =>
+	[cause, code, message].find(isBlockedCode);
+
+async function substatusOf(
+	session: Session,
+	conversation: ConversationRef,
+): Promise<string | undefined> {
+	const { status } = await readConversation(session, conversation, { limit: 1 });
+	return status?.status === 'active' ? undefined : (status?.substatus ?? undefined);
 }

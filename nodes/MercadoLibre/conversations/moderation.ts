@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { moderationReason } from './moderationReasons';
+import { moderationReason } from './words/moderationReasons';
 
 interface Moderated extends IDataObject {
 	status?: string | null;

@@ -45,11 +45,12 @@ export const FILE_ERRORS: readonly ErrorRow[] = [
 	},
 	{
 		says: /file can ?not be saved/i,
-		title: 'Mercado Libre could not store the file',
-		cure: 'The fault is at Mercado Libre: upload the file again in a few minutes.',
+		title: 'Mercado Libre could not store or hand out the file',
+		cure: 'The fault is at Mercado Libre (it says so of uploads and of downloads): try again in a few minutes.',
 	},
 	{
-		says: /'?site_id'? (is required|has an invalid value)|invalid site/i,
+		// "to.site_id" is a field of a message, not of a file.
+		says: /(?<!to\.)site_id'? (is required|has an invalid value)|invalid site/i,
 		title: 'The site ID is missing or wrong',
 		cure: 'Choose the country of the sale in "Site ID" (such as MLM, MLB, MCO or MLC).',
 	},

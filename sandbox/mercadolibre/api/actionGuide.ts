@@ -74,6 +74,12 @@ const options: Option[] = [
 const optionsOf = (family: Family) =>
 	family.name === 'local' ? options : options.filter(({ id }) => id !== 'DELIVERY_PROMISE');
 
+/** What a template says, by site; the page's local example has it. */
+const textsOf = (family: Family, texts: Option['texts']) =>
+	family.name === 'local' && texts
+		? { texts: { mla: { html: texts.es }, mlb: { html: texts.pt } } }
+		: {};
+
 const usesLeft = (pack: Pack, optionId: string) =>
 	pack.capReached && optionId === 'OTHER' ? 0 : (pack.optionCaps.get(optionId) ?? 1);
 
@@ -85,12 +91,12 @@ export function registerActionGuide(app: FastifyInstance, sandbox: Sandbox): voi
 			requirePostSaleTag(family, request);
 			const pack = guidedPack(sandbox, family, request);
 			return {
-				options: optionsOf(family).map(({ id, type, templates, more }) => ({
+				options: optionsOf(family).map(({ id, type, templates, texts, more }) => ({
 					id,
 					internal_description: 'This is an example...',
 					enabled: usesLeft(pack, id) > 0,
 					type,
-					templates,
+					templates: templates && templates.map((one) => ({ ...one, ...textsOf(family, texts) })),
 					actionable: true,
 					...more,
 					child_options: null,
@@ -189,6 +195,9 @@ function chosenText(
 		if (!option.templates.some(({ id }) => id === body.template_id))
 			throw guideError(400, 'bad_request', `The template ${body.template_id} is invalid`);
 		const values = (body.vars ?? []).map(({ value }) => value);
+		// The page's example gives the hours as numbers.
+		if (values.some((value) => typeof value !== 'number'))
+			throw guideError(400, 'bad_request', `The template ${body.template_id} is invalid`);
 		const text = option.texts![pack.siteId === 'MLB' ? 'pt' : 'es'].replaceAll('%d', () =>
 			String(values.shift() ?? '?'),
 		);

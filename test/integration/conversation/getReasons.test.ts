@@ -31,6 +31,35 @@ describe('writing first', () => {
 		});
 	});
 
+	test('conversation.getReasons (local): templates with their variables and what they say', async () => {
+		n8n.control.createPack({ packId: 1001, sellerId: sellerOf('local') });
+		const run = await n8n.run(
+			'conversation.getReasons',
+			{ packId: byId(1001) },
+			{ account: 'local' },
+		);
+		const id = 'TEMPLATE___DELIVERY_PROMISE___1';
+		expect(run.done.items.find(({ reason }) => reason === 'DELIVERY_PROMISE')).toMatchObject({
+			type: 'template',
+			capAvailable: 1,
+			templateIds: [id],
+			templates: [
+				{
+					id,
+					variables: [
+						{ id: `${id}___VAR___INIT`, type: 'NUMBER' },
+						{ id: `${id}___VAR___LIMIT`, type: 'NUMBER' },
+					],
+					texts: [
+						{ siteId: 'MLA', html: expect.stringContaining('entre las %d y las %d') },
+						{ siteId: 'MLB', html: expect.stringContaining('entre %d e %d') },
+					],
+				},
+			],
+		});
+		expect(run.items.find(({ reason }) => reason === 'OTHER')).toMatchObject({ templates: [] });
+	});
+
 	test('conversation.getReasons tells which reasons are used up', async () => {
 		n8n.control.createPack({ packId: 1001 });
 		await n8n.run('conversation.start', { packId: byId(1001), reason: 'OTHER', text: 'Hello' });

@@ -43,6 +43,100 @@ describe('writing first', () => {
 		expect(n8n.control.conversation({ packId: 1001 }).buyerSees).toHaveLength(1);
 	});
 
+	test('a delivery promise: its hours go as numbers', async () => {
+		n8n.control.createPack({ packId: 1001, sellerId: sellerOf('local') });
+		const templateId = 'TEMPLATE___DELIVERY_PROMISE___1';
+		const variable = [
+			{ id: `${templateId}___VAR___INIT`, value: '12' },
+			{ id: `${templateId}___VAR___LIMIT`, value: '={{ 20 + 3 }}' },
+		];
+		const run = await n8n.run(
+			'conversation.start',
+			{
+				packId: byId(1001),
+				reason: 'DELIVERY_PROMISE',
+				templateId,
+				options: { templateVariables: { variable } },
+			},
+			{ account: 'local' },
+		);
+		expect(run.done.items[0].text).toMatch(/12 .* 23/);
+		expect(n8n.bodies()).toMatchObject([{ vars: [{ value: 12 }, { value: 23 }] }]);
+	});
+
+	test('another reason locks the sale for a moment: tried again, since nothing was sent', async () => {
+		n8n.control.createPack({ packId: 1001 });
+		n8n.control.addFault({
+			match: { method: 'POST' },
+			kind: 'status',
+			status: 409,
+			body: {
+				cause: null,
+				error: 'conflict',
+				message: 'There is another request locking this operation',
+				status_code: 409,
+			},
+			times: 2,
+		});
+		const run = await n8n.run('conversation.start', {
+			packId: byId(1001),
+			reason: 'OTHER',
+			text: 'Hello',
+		});
+		expect(run.done.items).toHaveLength(1);
+		expect(n8n.bodies()).toHaveLength(3);
+		expect(n8n.control.conversation({ packId: 1001 }).buyerSees).toHaveLength(1);
+	});
+
+	test.each([
+		[
+			400,
+			'The promise of delivery of the shipping contained in the pack is from a date before today',
+		],
+		[500, 'Delivery date is before than today'],
+	])('a promise for the past (%d) is final: asked once', async (status, message) => {
+		n8n.control.createPack({ packId: 1001, sellerId: sellerOf('local') });
+		n8n.control.addFault({
+			match: { method: 'POST' },
+			kind: 'status',
+			status,
+			body: { cause: null, error: 'bad_request', message, status_code: status },
+			times: 0,
+		});
+		const { failure } = await n8n.run(
+			'conversation.start',
+			{ packId: byId(1001), reason: 'OTHER', text: 'Hello' },
+			{ account: 'local' },
+		);
+		expect(failure.message).toMatch(/promised delivery is in the past/i);
+		expect(n8n.asked()).toHaveLength(1);
+	});
+
+	test('the buyer has written already: the error says to use Send', async () => {
+		n8n.control.buyerWrites({ packId: 1001, text: 'Hola' });
+		const { failure } = await n8n.run('conversation.start', {
+			packId: byId(1001),
+			reason: 'OTHER',
+			text: 'Hello',
+		});
+		expect(failure.message).toMatch(/already written.*Message > Send/);
+		expect(failure.description).toContain('blocked_by_conversation_use_message_api');
+		// The answer names the code: nothing else need be read.
+		expect(n8n.asked()).toHaveLength(1);
+	});
+
+	test('a buyer whose account is closed is final', async () => {
+		n8n.control.createPack({ packId: 1001, buyerDeactivated: true });
+		const { failure } = await n8n.run('conversation.start', {
+			packId: byId(1001),
+			reason: 'OTHER',
+			text: 'Hello',
+		});
+		expect(failure.httpCode).toBe('451');
+		expect(`${failure.message} ${failure.description}`).toMatch(/no longer available.*do not run/i);
+		expect(n8n.asked()).toHaveLength(1);
+	});
+
 	test('the reason may come from an expression', async () => {
 		n8n.control.createPack({ packId: 1001 });
 		const run = await n8n.run(

@@ -1,11 +1,11 @@
 // Every row of the documents' error tables on messages: the user reads what to do, with the API's own words and code
 // beside it.
-import { errorRowsOn, named } from '../../support/errors';
+import { errorRowsOn, expectHelp, named } from '../../support/errors';
 import type { Row } from '../../support/errors';
 import { useHarness } from '../../support/harness';
 
 const n8n = useHarness();
-const { expectRow } = errorRowsOn(n8n);
+const { expectRow, runWith } = errorRowsOn(n8n);
 
 describe('documents 000 and 001: messages of Global Selling', () => {
 	const rows: Row[] = [
@@ -196,7 +196,7 @@ describe('document 002: messages of local sellers', () => {
 		send(400, "The field 'from' is required", /"seller id"/i),
 		send(400, 'Access token is required', /connect my account/i),
 		send(400, 'Application id is required', /connect my account/i),
-		upload(500, 'File can not be saved, try it later', /upload.*again/i),
+		upload(500, 'File can not be saved, try it later', /not uploaded.*try again/i),
 		upload(400, 'Attachment vazio ou nulo', /has content/i),
 		upload(400, 'File name cannot include characters like /, \\', /remove .*file name/i),
 		upload(400, 'File attachment is bigger than 25 Mb.', /reduce.*25 MB/i),
@@ -237,4 +237,143 @@ describe('document 003: pending messages', () => {
 		row(404, 'Order do not exists', /check the pack id/i),
 	];
 	test.each(named(rows))('$name', expectRow);
+});
+
+describe('the action guide (es 2025-07-04, pt 2026-06-08)', () => {
+	const start = (
+		status: number,
+		error: string,
+		says: string,
+		cure: RegExp,
+		cause?: string,
+	): Row => ({
+		status,
+		says,
+		cure,
+		operation: 'conversation.start',
+		account: 'local',
+		body: { cause: cause ?? null, error, message: says, status_code: status },
+	});
+	const rows: Row[] = [
+		start(400, 'limit_exceeded', 'The text is invalid', /at most 350/i),
+		start(400, 'bad_request', 'The template X is invalid', /get contact reasons/i),
+		start(
+			400,
+			'bad_request',
+			'The promise of delivery of the shipping contained in the pack is from a date before today',
+			/in the past/i,
+		),
+		start(500, 'internal_error', 'The delivery date is before than today', /in the past/i),
+		start(
+			400,
+			'bad_request',
+			'This pack belongs to an excepted case, it is requested to use the messaging resource.',
+			/message > send/i,
+		),
+		// The Portuguese page prints the messages translated: the cause is the same.
+		start(
+			400,
+			'bad_request',
+			'Este pacote pertence a um caso de exceção',
+			/message > send/i,
+			'blocked_by_excepted_case',
+		),
+		start(
+			403,
+			'bad_request',
+			'You are not allowed to execute the option OTHER again',
+			/wait for the buyer/i,
+		),
+		start(
+			403,
+			'forbidden',
+			'This package has the conversation blocked, please check blocked messages',
+			/message > send/i,
+		),
+		start(403, 'forbidden', 'The conversation is blocked', /conversation > get/i),
+		start(
+			403,
+			'forbidden',
+			'You are not allowed to access the information of the pack 1',
+			/account that made the sale/i,
+		),
+		start(404, 'not_found', 'The option selected is not valid', /get contact reasons/i),
+		start(
+			409,
+			'conflict',
+			'There is another request locking this operation',
+			/nothing was sent.*one conversation at a time/i,
+		),
+		start(409, 'conflict', 'Há outra solicitação em andamento', /nothing was done/i),
+		start(451, 'Unavailable', 'Unavailable', /do not run this item again/i),
+	];
+	test.each(named(rows))('$name', expectRow);
+});
+
+describe('on any resource', () => {
+	const policies = {
+		code: 'PA_UNAUTHORIZED_RESULT_FROM_POLICIES',
+		blocked_by: 'PolicyAgent',
+		message: 'At least one policy returned UNAUTHORIZED.',
+		status: 403,
+	};
+	const operations = ['message.getAll', 'message.send', 'conversation.getAll', 'claim.getAll'];
+	const rows = operations.map((operation): Row => ({
+		status: 403,
+		says: policies.message,
+		cure: /functional permission.*Comunicación pre y postventa.*Ventas y envíos/i,
+		operation,
+		body: policies,
+	}));
+	test.each(named(rows))('$name', expectRow);
+
+	test.each(
+		named([
+			{
+				status: 403,
+				says: 'Forbidden',
+				cure: /Model 6/,
+				operation: 'message.getAll',
+				body: { message: 'Forbidden', error: 'Forbidden', status: 403 },
+			},
+			{
+				status: 403,
+				says: 'Forbidden for CBT model 6 sellers.',
+				cure: /Model 6/,
+				operation: 'claim.get',
+				body: {
+					code: 403,
+					error: 'forbidden_error',
+					message: 'Forbidden for CBT model 6 sellers.',
+				},
+			},
+			{
+				status: 400,
+				says: 'to_user_id 3037675074 does not belong to pack /packs/1/sellers/2',
+				cure: /leave "buyer id" empty/i,
+				operation: 'message.send',
+				account: 'local',
+			},
+		]),
+	)('$name', expectRow);
+
+	test.each(["The field 'to.site_id' is required", "The field 'to.site_id' has an invalid value"])(
+		'no field of the node is blamed for %s',
+		async (says) => {
+			const body = { message: says, error: 'bad_request', status: 400, cause: [] };
+			n8n.control.addFault({ match: {}, kind: 'status', status: 400, body, times: 0 });
+			const { failure } = await runWith('message.send', 'local');
+			expectHelp(failure, /report it/i, 400, says);
+			expect(`${failure.message} ${failure.description}`).not.toMatch(/"Site ID"|country/i);
+		},
+	);
+
+	test('a failed download does not advise an upload', async () => {
+		const says = 'File can not be saved, try it later';
+		const body = { message: says, error: null, status: 500, cause: [] };
+		n8n.control.addFault({ match: {}, kind: 'status', status: 500, body, times: 0 });
+		const { failure } = await runWith('attachment.download', 'local');
+		expectHelp(failure, /try again/i, 500, says);
+		expect(`${failure.message} ${failure.description}`).not.toMatch(/upload (the|it)/i);
+	});
 });

@@ -13,17 +13,18 @@ export function apiError(
 	problem: ApiProblem,
 	explanation?: { title: string; cure: string },
 ): NodeApiError {
-	const { status, code, message } = problem;
+	const { status, code, message, cause = '' } = problem;
 	const row = errorTable.find(
 		({ says, status: only }) =>
-			(only === undefined || only === status) && (says.test(message) || says.test(code)),
+			(only === undefined || only === status) &&
+			[message, code, cause].some((text) => says.test(text)),
 	);
 	// A single word, such as "forbidden", is a code and says nothing.
 	const ownWords = /\s/.test(message) ? message : titleFor(status);
 	const title = explanation?.title ?? row?.title ?? ownWords;
 	const cure = explanation?.cure ?? row?.cure ?? cureFor(status);
 	// Without an answer it was the network that failed, and the words are ours.
-	const said = status ? ['Mercado Libre:', status, code, message && `"${message}"`] : [code];
+	const said = status ? ['Mercado Libre:', status, code, message && `"${message}"`, cause] : [code];
 	const source = said.filter(Boolean).join(' ');
 	const error = new NodeApiError(
 		context.getNode(),

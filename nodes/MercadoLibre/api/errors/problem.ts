@@ -8,11 +8,13 @@ export interface ApiProblem {
 	code: string;
 	/** The API's own words; empty when it gave none. */
 	message: string;
+	/** The API's `cause` where that is a text, such as a code of blocked messages. */
+	cause?: string;
 }
 
 /** One row of the documents' error tables, with a title and a cure for a reader without code skills. */
 export interface ErrorRow {
-	/** Fits the API's words, or its code. */
+	/** Fits the API's words, its code or its cause. */
 	says: RegExp;
 	status?: number;
 	title: string;
@@ -33,12 +35,13 @@ const textOf = (value: unknown) =>
 /** Reads the error body of any of the API's shapes (documents 000, 002 and 004 each show another). */
 export function apiProblem(status: number, body: unknown): ApiProblem {
 	if (typeof body !== 'object' || body === null) return { status, code: '', message: '' };
-	const { message, error, code, status_code } = body as IDataObject;
+	const { message, error, code, status_code, cause } = body as IDataObject;
 	const codes = [code, error, status_code].map(textOf);
 	return {
 		status,
 		code: codes.find((text) => text !== '' && text !== String(status)) ?? '',
 		message: withoutSecrets(textOf(message) || textOf(error)).slice(0, LONGEST_QUOTE),
+		...(textOf(cause) && { cause: withoutSecrets(textOf(cause)).slice(0, LONGEST_QUOTE) }),
 	};
 }
 

@@ -3,6 +3,7 @@ import { isObject } from '../../api/answers';
 import type { Endpoint } from '../../api/endpoint';
 import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
+import { meaningInGuide, templateVariables } from '../../conversations/contactReasons';
 import { explainBlocked } from '../../conversations/explainBlocked';
 import { moderationOf } from '../../conversations/moderation';
 import { findSentMessage, noteSent } from '../../conversations/sentMessages';
@@ -17,6 +18,7 @@ const START_CONVERSATION: Endpoint = {
 	method: 'POST',
 	globalSelling: '/marketplace/messages/action_guide/packs/{packId}/option',
 	local: '/messages/action_guide/packs/{packId}/option?tag=post_sale',
+	means: meaningInGuide,
 };
 
 const FREE_TEXT_REASONS = ['OTHER', 'SEND_INVOICE_LINK'];
@@ -139,7 +141,7 @@ export const start: Operation = {
 					body: {
 						option_id: reason,
 						...(usesTemplate ? { template_id: templateId } : { text }),
-						...(usesTemplate && variables?.length && { vars: variables }),
+						...(usesTemplate && variables?.length && { vars: templateVariables(variables) }),
 					},
 					isValid: isObject,
 					findEffect: async (since) => await findSentMessage(call, conversation, text, since),

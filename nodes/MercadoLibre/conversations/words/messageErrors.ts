@@ -1,4 +1,4 @@
-import type { ErrorRow } from '../api/errors/problem';
+import type { ErrorRow } from '../../api/errors/problem';
 
 const CAP_REACHED =
 	'You have answered already and must wait for the buyer, or the conversation has reached its limit of messages. Option "Only If Buyer Wrote Last" skips such conversations.';
@@ -71,7 +71,32 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 		cure: 'Choose one of the reasons that Conversation > Get Contact Reasons lists.',
 	},
 	{
-		says: /excepted case/i,
+		says: /promise of delivery .* before today|delivery date is before/i,
+		title: 'The promised delivery is in the past',
+		cure: 'The day for which Mercado Libre promised this delivery is over: choose another reason, or answer once the buyer writes.',
+	},
+	{
+		says: /has the conversation blocked/i,
+		title: 'The conversation is open already, so no reason is needed',
+		cure: 'Write with Message > Send instead of Conversation > Start.',
+	},
+	{
+		says: /the conversation is blocked/i,
+		title: 'The conversation is closed for messages',
+		cure: 'Read it with Conversation > Get: "blockedReason" tells why, and what you can do.',
+	},
+	{
+		says: /access the information of the pack/i,
+		title: 'The pack does not belong to the connected account',
+		cure: 'Check the pack ID, and that the credential is connected to the account that made the sale.',
+	},
+	{
+		says: /locking this operation/i,
+		title: 'Another message is being started for the same sale at the moment',
+		cure: 'Nothing was sent. Run this item again in a minute, and start one conversation at a time for a sale.',
+	},
+	{
+		says: /excepted.case/i,
 		title: 'This conversation needs no reason to be started',
 		cure: 'Write with Message > Send instead.',
 	},
@@ -93,7 +118,7 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /blocked_conversation|bloqued_conversation/i,
 		title: 'The conversation is closed for messages',
-		cure: 'Read the conversation with Message > Get Many: "conversation.substatus" tells why. Messages of cancelled orders are closed.',
+		cure: 'Read it with Conversation > Get: "blockedReason" tells why. Messages of cancelled orders are closed.',
 	},
 	{
 		says: /access denied for user .* to order/i,
@@ -106,6 +131,11 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 		cure: 'Check "Buyer ID", or leave it empty so that it is taken from the conversation.',
 	},
 	{
+		says: /does not belong to pack/i,
+		title: 'The receiver does not take part in this conversation',
+		cure: 'Mercado Libre puts an assistant in the buyer\'s place in some conversations. Leave "Buyer ID" empty, so that the receiver is taken from the conversation.',
+	},
+	{
 		says: /'?to\.user_id'? is required|invalid '?to'? user id/i,
 		title: 'Mercado Libre needs the ID of the buyer',
 		cure: 'Fill in "Buyer ID" under Additional Fields (the "fromUserId" of a received message).',
@@ -116,7 +146,12 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 		cure: 'Check "Buyer ID" and "Seller ID": the message must go to the buyer.',
 	},
 	{
-		says: /'?to\.email'?|'?to\.resource'?|'?to\.site_id'?|field '?from'? is required|json body is required/i,
+		says: /'?to\.site_id'?/i,
+		title: 'Mercado Libre could not read the message',
+		cure: 'The fault is not in your fields. Please report it to the makers of this node with the code below.',
+	},
+	{
+		says: /'?to\.email'?|'?to\.resource'?|field '?from'? is required|json body is required/i,
 		title: 'Mercado Libre could not read the message',
 		cure: 'Check the pack ID and "Seller ID". If they are right, please report it to the makers of this node with the code below.',
 	},
