@@ -14,9 +14,11 @@ export const objectsIn = <T extends object>(list: T[] | null | undefined): T[] =
 export const fieldOf = (answer: unknown, name: string): unknown =>
 	isObject(answer) ? (answer as Record<string, unknown>)[name] : undefined;
 
-/** Ids come as numbers in some answers and as texts in others; the package gives texts. */
-export const idText = (value: string | number | null | undefined): string | null =>
-	value === undefined || value === null || value === '' ? null : String(value);
+/** Ids come as numbers in some answers and as texts in others; the package gives texts, and null for anything else. */
+export function idText(value: unknown): string | null {
+	const isText = typeof value === 'number' || (typeof value === 'string' && value !== '');
+	return isText ? String(value) : null;
+}
 
 /**
  * Oldest first. The API promises no order, and some of its dates have whole seconds only: messages of one

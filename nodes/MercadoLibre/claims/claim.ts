@@ -84,7 +84,7 @@ export const simplifyActions = (actions: ClaimAction[]): IDataObject[] =>
 export function simplifyClaim(claim: Claim, sellerId: string | undefined): IDataObject {
 	const actions = sellerActions(claim, sellerId);
 	return {
-		id: String(claim.id),
+		id: idText(claim.id) ?? '',
 		status: claim.status ?? null,
 		stage: claim.stage ?? null,
 		type: claim.type ?? null,

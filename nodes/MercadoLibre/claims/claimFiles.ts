@@ -1,4 +1,4 @@
-import { fieldOf } from '../api/answers';
+import { fieldOf, idText } from '../api/answers';
 import type { Session } from '../api/session';
 import { downloadFile } from '../files/download';
 import type { FileSession } from '../files/fileSession';
@@ -53,7 +53,7 @@ export async function uploadClaimFile(
 				isValid: (body) => Boolean(nameIn(body)),
 			}),
 	);
-	return String(nameIn(answer));
+	return idText(nameIn(answer)) ?? '';
 }
 
 /** Downloads a file of a claim, by the name that the API gave it. */

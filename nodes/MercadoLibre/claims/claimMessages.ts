@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { inOrderOfTime, isListOfObjects, objectsIn } from '../api/answers';
+import { idText, inOrderOfTime, isListOfObjects, objectsIn } from '../api/answers';
 import type { Session } from '../api/session';
 import { claimEndpoint, readOfClaim } from './claimEndpoint';
 
@@ -51,7 +51,7 @@ export const claimMessageDate = (message: ClaimMessage): string | null =>
 
 /** What tells a message of a claim from others: its hash where it has one. */
 export const claimMessageId = (message: ClaimMessage): string =>
-	message.hash ? String(message.hash) : claimMessageContent(message);
+	idText(message.hash) ?? claimMessageContent(message);
 
 /** Who wrote what to whom, and when: all that document 004 gives to tell messages apart. */
 export const claimMessageContent = (message: ClaimMessage): string =>

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Family } from '../api/account';
-import { fieldOf, isListOfObjects } from '../api/answers';
+import { fieldOf, idText, isListOfObjects } from '../api/answers';
 import { problemBehind } from '../api/errors/problem';
 import type { Page } from '../api/paging';
 import { readPages, totalOf } from '../api/paging';
@@ -90,7 +90,7 @@ async function search(
 		return { items: body.data, total: totalOf(body.paging) };
 	};
 	return await readPages(readPage, {
-		idOf: (claim) => String(claim.id),
+		idOf: (claim) => idText(claim.id) ?? '',
 		pageSize: Math.min(PAGE_SIZE, limit),
 		limit,
 	});

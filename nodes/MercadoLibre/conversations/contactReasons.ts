@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { objectsIn } from '../api/answers';
+import { idText, objectsIn } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 
 /** The action guide of a conversation ("Reasons to communicate", es 2025-07-04, pt 2026-06-08). */
@@ -49,7 +49,7 @@ export const simplifyReason = (packId: string, reason: Reason): IDataObject => {
 	return {
 		packId,
 		reason: reason.id,
-		type: /^template$/i.test(String(reason.type)) ? 'template' : 'freeText',
+		type: /^template$/i.test(idText(reason.type) ?? '') ? 'template' : 'freeText',
 		available: (reason.cap_available ?? 1) > 0 && reason.enabled !== false,
 		capAvailable: reason.cap_available ?? null,
 		characterLimit: reason.char_limit ?? null,

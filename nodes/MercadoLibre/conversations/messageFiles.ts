@@ -1,4 +1,4 @@
-import { fieldOf } from '../api/answers';
+import { fieldOf, idText } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 import type { Session } from '../api/session';
 import { uploadFile, type InputFile, type UploadRule } from '../files/upload';
@@ -57,5 +57,5 @@ export async function uploadMessageFile(
 		file,
 		isValid: (body) => Boolean(fieldOf(body, 'id')),
 	});
-	return String(id);
+	return idText(id) ?? '';
 }

@@ -55,11 +55,11 @@ export async function listUnread(
 
 /** The pack in a `resource`; an unknown form of it is given back whole, so that nothing is lost. */
 export const packIdOf = ({ resource }: UnreadEntry): string =>
-	/\/packs\/(\d+)/.exec(String(resource))?.[1] ?? String(resource);
+	/\/packs\/(\d+)/.exec(idText(resource) ?? '')?.[1] ?? idText(resource) ?? '';
 
 /** The seller in the `resource` of a local account; undefined in Global Selling. */
 export const sellerIdIn = ({ resource }: UnreadEntry): string | undefined =>
-	/\/sellers\/(\d+)/.exec(String(resource))?.[1];
+	/\/sellers\/(\d+)/.exec(idText(resource) ?? '')?.[1];
 
 export const simplifyUnread = (entry: UnreadEntry, userId: string | null) => ({
 	packId: packIdOf(entry),

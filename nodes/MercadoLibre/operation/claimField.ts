@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+import { idText } from '../api/answers';
 import { findClaims } from '../claims/claimSearch';
 import { openSession } from './openSession';
 
@@ -41,7 +42,7 @@ export async function searchClaims(
 	);
 	return {
 		results: claims
-			.filter(({ id }) => String(id).includes(filter.trim()))
-			.map(({ id, stage }) => ({ name: `${id} (${stage ?? 'open'})`, value: String(id) })),
+			.filter(({ id }) => (idText(id) ?? '').includes(filter.trim()))
+			.map(({ id, stage }) => ({ name: `${id} (${stage ?? 'open'})`, value: idText(id) ?? '' })),
 	};
 }

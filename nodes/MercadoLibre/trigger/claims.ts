@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { objectsIn } from '../api/answers';
+import { idText, objectsIn } from '../api/answers';
 import {
 	nearestDueDate,
 	readClaim,
@@ -35,12 +35,12 @@ export function claimSource(
 	/** The id of the account in a claim, which it may have opened itself, as a buyer. */
 	const ownIdIn = ({ players }: Claim): string =>
 		objectsIn(players)
-			.map(({ user_id }) => String(user_id))
-			.find((id) => ownIds.includes(id)) ?? ownIds[0];
+			.map(({ user_id }) => idText(user_id))
+			.find((id) => id !== null && ownIds.includes(id)) ?? ownIds[0];
 
 	const toMessage = (message: ClaimMessage, claim: Claim): SourceMessage => {
 		const userId = ownIdIn(claim);
-		const claimId = String(claim.id);
+		const claimId = idText(claim.id) ?? '';
 		const actions = sellerActions(claim, userId);
 		return {
 			id: identityOf(message),
@@ -54,14 +54,14 @@ export function claimSource(
 				dueDate: nearestDueDate(actions),
 			},
 			attachments: objectsIn(message.attachments).map((attachment) => ({
-				filename: String(attachment.filename),
+				filename: idText(attachment.filename) ?? '',
 				isThreat: false,
 				cure: `Get it with the Mercado Libre node: Claim Attachment > Download, Claim ID ${claimId}, File Name "${attachment.filename}".`,
 				download: async (signal) =>
 					(
 						await downloadFile({ ...session, signal }, DOWNLOAD_CLAIM_ATTACHMENT, {
-							ids: { claimId, fileName: String(attachment.filename) },
-							id: String(attachment.filename),
+							ids: { claimId, fileName: idText(attachment.filename) ?? '' },
+							id: idText(attachment.filename) ?? '',
 							knownName: attachment.original_filename,
 						})
 					).binary,
@@ -83,9 +83,9 @@ export function claimSource(
 				{ status: 'opened', sort: 'last_updated:desc' },
 				MOST_CLAIMS,
 			);
-			claims = new Map(open.map((claim) => [String(claim.id), claim]));
+			claims = new Map(open.map((claim) => [idText(claim.id) ?? '', claim]));
 			const threads = open.map((claim) => ({
-				id: String(claim.id),
+				id: idText(claim.id) ?? '',
 				fingerprint: hash(`${claim.last_updated} ${claim.stage}`),
 			}));
 			// Those that 1,000 others push off are the ones in which nothing happens.

@@ -68,15 +68,15 @@ export function conversationSource(
 			? simplifyMessage(message, { sellerId: userId, packId, status })
 			: { ...message, packId },
 		attachments: objectsIn(message.message_attachments).map((attachment) => ({
-			filename: String(attachment.filename),
+			filename: idText(attachment.filename) ?? '',
 			isThreat: attachment.potential_security_threat === true,
 			cure: `Get it with the Mercado Libre node: Attachment > Download, Attachment ID "${attachment.filename}"${message.site_id ? `, Site ID ${message.site_id}` : ''}.`,
 			download: async (signal) =>
 				(
 					await downloadFile({ ...session, signal }, DOWNLOAD_ATTACHMENT, {
-						ids: { attachmentId: String(attachment.filename) },
+						ids: { attachmentId: idText(attachment.filename) ?? '' },
 						qs: { site_id: message.site_id ?? session.account.siteId },
-						id: String(attachment.filename),
+						id: idText(attachment.filename) ?? '',
 						knownName: attachment.original_filename,
 					})
 				).binary,
