@@ -144,7 +144,7 @@ export class MercadoLibreTrigger implements INodeType {
 		const asRole = options.role === 'buyer' ? 'buyer' : 'seller';
 		const isSimplified = options.simplify !== false;
 		const source = isClaims
-			? claimSource(session, { ownIds, simplify: isSimplified })
+			? claimSource(session, { role: asRole, userId, ownIds, simplify: isSimplified })
 			: conversationSource(session, { role: asRole, userId, ownIds, simplify: isSimplified });
 		const perThread = event === 'conversationUnread';
 		const filesUntil = withFiles ? pollUntil : undefined;
