@@ -8,15 +8,14 @@ import {
 	simplifyActions,
 	type Claim,
 } from '../claims/claim';
-import { DOWNLOAD_CLAIM_ATTACHMENT } from '../claims/claimFiles';
+import { downloadClaimFile } from '../claims/claimFiles';
 import {
 	claimMessageDate,
 	readClaimMessages,
 	simplifyClaimMessage,
 	type ClaimMessage,
 } from '../claims/claimMessages';
-import { findClaims } from '../claims/claimSearch';
-import { downloadFile } from '../files/download';
+import { findClaims, type ClaimParty } from '../claims/claimSearch';
 import type { FileSession } from '../files/fileSession';
 import { hash } from './memory';
 import type { Look } from './poll';
@@ -25,10 +24,17 @@ import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './sou
 /** No more can be remembered; what happens in one of the others makes it one of these. */
 const MOST_CLAIMS = 1_000;
 
+/** Whose claims, and in which role: what they sold, or bought. */
+interface ClaimSourceOptions extends Required<ClaimParty> {
+	/** Under which ids the account writes: its messages are not news. */
+	ownIds: readonly string[];
+	simplify: boolean;
+}
+
 /** The open claims of the account as threads; the date of their last update is the fingerprint. */
 export function claimSource(
 	session: FileSession,
-	{ ownIds, simplify }: { ownIds: readonly string[]; simplify: boolean },
+	{ ownIds, simplify, ...party }: ClaimSourceOptions,
 ): Source {
 	let claims = new Map<string, Claim>();
 
@@ -59,11 +65,14 @@ export function claimSource(
 				cure: `Get it with the Mercado Libre node: Claim Attachment > Download, Claim ID ${claimId}, File Name "${attachment.filename}".`,
 				download: async (signal) =>
 					(
-						await downloadFile({ ...session, signal }, DOWNLOAD_CLAIM_ATTACHMENT, {
-							ids: { claimId, fileName: idText(attachment.filename) ?? '' },
-							id: idText(attachment.filename) ?? '',
-							knownName: attachment.original_filename,
-						})
+						await downloadClaimFile(
+							{ ...session, signal },
+							{
+								claimId,
+								fileName: idText(attachment.filename) ?? '',
+								knownName: attachment.original_filename,
+							},
+						)
 					).binary,
 			})),
 		};
@@ -82,6 +91,7 @@ export function claimSource(
 				session,
 				{ status: 'opened', sort: 'last_updated:desc' },
 				MOST_CLAIMS,
+				party,
 			);
 			claims = new Map(open.map((claim) => [idText(claim.id) ?? '', claim]));
 			const threads = open.map((claim) => ({

@@ -1,5 +1,5 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import { decodeMemory, encodeMemory, type Memory } from './memory';
+import type { IDataObject,IPollFunctions } from 'n8n-workflow';
+import { decodeMemory,encodeMemory,type Memory } from './memory';
 
 /** What this process knows of a trigger that it polls. */
 interface Polled {

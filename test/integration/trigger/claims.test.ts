@@ -176,7 +176,9 @@ test.each(FAMILIES)(
 		const me = sellerOf(account);
 		const other = account === 'local' ? 777_001 : 777_002;
 		n8n.control.createSeller({ userId: other, siteId: account === 'local' ? 'MLB' : 'CBT' });
-		const trigger = await activated(account, {}, () =>
+		// Local claims are searched by the role in them (page on managing claims, 2026-08-20).
+		const options = account === 'local' ? { role: 'buyer' } : {};
+		const trigger = await activated(account, options, () =>
 			n8n.control.openClaim({ claimId: 7006, sellerId: other, buyerId: me }),
 		);
 		write(7006, 'mine');
