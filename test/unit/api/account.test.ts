@@ -1,6 +1,6 @@
 import {
 	authorizationOf,
-	forgetAuthorization,
+	forgetConnection,
 	getAccount,
 } from '../../../nodes/MercadoLibre/api/account';
 import { ITEM_INDEX, stubContext } from '../../support/stub';
@@ -199,7 +199,7 @@ describe('a run', () => {
 		expect(await authorizationOf(context)).toBe('Bearer APP_USR-1');
 		getCredentials.mockResolvedValue({ oauthTokenData: { ...token, access_token: 'APP_USR-2' } });
 		expect(await authorizationOf(context)).toBe('Bearer APP_USR-1');
-		forgetAuthorization(context);
+		forgetConnection(context);
 		expect(await authorizationOf(context)).toBe('Bearer APP_USR-2');
 	});
 });

@@ -44,6 +44,9 @@ test.each([
 	['', null],
 	[null, null],
 	[undefined, null],
+	[true, null],
+	[{}, null],
+	[['77'], null],
 ])('the id %j is %j', (value, text) => {
 	expect(idText(value)).toBe(text);
 });

@@ -70,6 +70,11 @@ describe('what the API said', () => {
 			{ code: true, error: { a: 1 }, message: ['x'] },
 			{ code: '', message: '' },
 		],
+		[
+			'a cause of words, as of blocked messages',
+			{ message: 'x y', error: 'e', cause: 'blocked_by_time' },
+			{ code: 'e', message: 'x y', cause: 'blocked_by_time' },
+		],
 		['nothing', undefined, { code: '', message: '' }],
 		['null', null, { code: '', message: '' }],
 		['a text', '<html>', { code: '', message: '' }],
@@ -89,6 +94,18 @@ describe('what the API said', () => {
 		const { message: said } = apiProblem(400, { message });
 		expect(said).not.toMatch(/INVALID_TOKEN|090515|5b9032b4/);
 		expect(said).toContain('***');
+		const { cause } = apiProblem(400, { message: 'x', cause: message });
+		expect(cause).not.toMatch(/INVALID_TOKEN|090515|5b9032b4/);
+	});
+
+	test('a cause that is no text is none', () => {
+		for (const cause of [[], {}, null, '', undefined]) {
+			expect(apiProblem(400, { message: 'x', cause })).toEqual({
+				status: 400,
+				code: '',
+				message: 'x',
+			});
+		}
 	});
 
 	test.each([
@@ -106,6 +123,8 @@ describe('what the API said', () => {
 	test('300 characters are quoted', () => {
 		const { message } = apiProblem(400, { message: 'x'.repeat(299) + 'yz' });
 		expect(message).toBe('x'.repeat(299) + 'y');
+		const { cause } = apiProblem(400, { cause: 'x'.repeat(299) + 'yz' });
+		expect(cause).toBe('x'.repeat(299) + 'y');
 	});
 
 	test('any answer is read without a crash, and quoted short', () => {
@@ -157,6 +176,10 @@ describe('the error that n8n shows', () => {
 		expect(error.description).toMatch(/Then run the workflow again\.$/);
 		const silent = apiError(stubSession(), { status: 500, code: '', message: '' });
 		expect(silent.description).toMatch(/ \[Mercado Libre: 500\]$/);
+		const problem = { status: 403, code: 'forbidden', message: 'No no', cause: 'blocked' };
+		expect(apiError(stubSession(), problem).description).toMatch(
+			/ \[Mercado Libre: 403 forbidden "No no" blocked\]$/,
+		);
 	});
 
 	test('what the API said is kept for the package, and stays as it was', () => {
@@ -181,6 +204,7 @@ describe('the error that n8n shows', () => {
 		test('the first that fits the words or the code, and the status where it has one', () => {
 			expect(titleOf({ message: 'it is missing' })).toBe('The first');
 			expect(titleOf({ code: 'missing' })).toBe('The first');
+			expect(titleOf({ cause: 'missing' })).toBe('The first');
 			expect(titleOf({ message: 'it is missing', status: 404 })).toBe('Only for a 404');
 			expect(titleOf({ message: 'other', status: 404 })).toBe('The second');
 		});
@@ -207,6 +231,16 @@ describe('the error that n8n shows', () => {
 	});
 
 	test.each([
+		['PA_UNAUTHORIZED_RESULT_FROM_POLICIES', 'x', /does not let the connected account/],
+		['', 'At least one policy returned UNAUTHORIZED.', /does not let the connected account/],
+		['', 'Seller of Model 6', /no messages and claims to this kind of account/],
+	])('403 %j %j', (code, message, title) => {
+		const error = apiError(stubSession(), { status: 403, code, message });
+		expect(error.message).toMatch(title);
+		expect(error.description).toMatch(/functional permission.*Open the credential|account manager/);
+	});
+
+	test.each([
 		'User access token invalid for resource 2000000089077943',
 		'Can not identify the user',
 		'Cannot identify the user.',
@@ -221,6 +255,8 @@ describe('the error that n8n shows', () => {
 		[400, 'Mercado Libre did not do what was asked'],
 		[403, 'Mercado Libre refuses this'],
 		[404, 'Mercado Libre found nothing under this ID'],
+		[409, 'Something else is being done with this sale at the moment'],
+		[451, 'The account of the buyer is no longer available'],
 		[429, 'Mercado Libre receives too many requests from this account'],
 		[499, 'Mercado Libre did not do what was asked'],
 		[500, 'Mercado Libre does not answer as it should'],
@@ -235,7 +271,9 @@ describe('the error that n8n shows', () => {
 		[403, /permissions/i],
 		[404, /check the id/i],
 		[408, /again/i],
+		[409, /again in a minute/i],
 		[413, /too large/i],
+		[451, /do not run this item again/i],
 		[429, /requests per minute/i],
 		[500, /at Mercado Libre/i],
 		[503, /at Mercado Libre/i],
