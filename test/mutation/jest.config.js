@@ -4,4 +4,5 @@ const { projects } = require('../../jest.config.js');
 module.exports = {
 	...projects.find(({ displayName }) => displayName === 'unit'),
 	rootDir: '../..',
+	setupFiles: ['<rootDir>/test/mutation/setup.js'],
 };

@@ -39,9 +39,9 @@ const optionsFor = (room: string, mutate: string[]): PartialStrykerOptions => ({
 	coverageAnalysis: 'perTest',
 	concurrency: 1,
 	// Endless loops are found by counting; this is for what waits for ever, and must not end a slow machine's runs.
-	timeoutMS: 120_000,
+	timeoutMS: 60_000,
 	// The copy lies within the project, whose packages it finds by itself.
-	tempDirName: '.cache/mutation/copy',
+	tempDirName: `.cache/mutation/copy-${room}`,
 	symlinkNodeModules: false,
 	ignorePatterns: ['dist', '.cache', 'docs', 'icons', 'sandbox/n8n', 'test/e2e', 'test/bench'],
 	disableTypeChecks: false,

@@ -1,4 +1,8 @@
-import { getAccount } from '../../../nodes/MercadoLibre/api/account';
+import {
+	authorizationOf,
+	forgetConnection,
+	getAccount,
+} from '../../../nodes/MercadoLibre/api/account';
 import { ITEM_INDEX, stubContext } from '../../support/stub';
 
 const token = { access_token: 'APP_USR-1', user_id: 523132944 };
@@ -33,14 +37,32 @@ test('local in production', async () => {
 	});
 });
 
+test('what a credential leaves out: Global Selling, and Brazil for a local account', async () => {
+	expect(await account({})).toMatchObject({ family: 'globalSelling', siteId: undefined });
+	expect(await account({ site: 'MLA' })).toMatchObject({ siteId: undefined });
+	expect(await account({ accountType: 'local', site: '' })).toMatchObject({ siteId: 'MLB' });
+});
+
+test('the id of the application, however it is written', async () => {
+	expect(await account({ clientId: ' 1344270061107690 ' })).toMatchObject({
+		clientId: '1344270061107690',
+	});
+	expect(await account({ clientId: 1344270061107690 })).toMatchObject({
+		clientId: '1344270061107690',
+	});
+});
+
 test('a custom address counts only where the environment is custom', async () => {
 	const apiBaseUrl = 'https://gateway.example.com/ml/';
 	expect(await account({ environment: 'production', apiBaseUrl })).toMatchObject({
 		apiBaseUrl: 'https://api.mercadolibre.com',
+		isCustom: false,
 	});
-	expect(await account({ environment: 'custom', apiBaseUrl })).toMatchObject({
-		apiBaseUrl: 'https://gateway.example.com/ml',
-	});
+	for (const slashes of ['', '/', '//']) {
+		expect(
+			await account({ environment: 'custom', apiBaseUrl: apiBaseUrl + slashes }),
+		).toMatchObject({ apiBaseUrl: 'https://gateway.example.com/ml', isCustom: true });
+	}
 });
 
 test.each([
@@ -48,6 +70,7 @@ test.each([
 	['http://api.localhost'],
 	['http://127.0.0.1'],
 	['http://127.9.9.9:81'],
+	['http://127.100.20.255'],
 	['http://[::1]:5000'],
 	[' https://gateway.example.com '],
 ])('%j may be used', async (apiBaseUrl) => {
@@ -78,10 +101,34 @@ test.each([
 });
 
 test.each([
+	['example.com', /is not a web address$/, /must look like https:\/\/api\.mercadolibre\.com\./],
+	['ftp://localhost', /must begin with https:\/\/$/, /begins with ftp:\/\//],
+	['http://example.com', /is not encrypted$/, /token is readable.*"Allow Plain HTTP"/],
+])('%j: why not, and what to do', async (apiBaseUrl, message, description) => {
+	await expect(account({ environment: 'custom', apiBaseUrl })).rejects.toMatchObject({
+		message: expect.stringMatching(message),
+		description: expect.stringMatching(description),
+	});
+});
+
+test('plain http to another machine: where the credential allows it, and only there', async () => {
+	const custom = { environment: 'custom', apiBaseUrl: 'http://gateway.example.com' };
+	expect(await account({ ...custom, allowPlainHttp: true })).toMatchObject({
+		apiBaseUrl: 'http://gateway.example.com',
+	});
+	await expect(account({ ...custom, allowPlainHttp: 'no' })).rejects.toThrow(/not encrypted/);
+	await expect(
+		account({ ...custom, apiBaseUrl: 'ftp://localhost', allowPlainHttp: true }),
+	).rejects.toThrow(/https/);
+});
+
+test.each([
 	[120, 120],
 	['120', 120],
 	[12.7, 12],
 	[0, 500],
+	[1, 1],
+	[0.9, 500],
 	[-5, 500],
 	['many', 500],
 	[undefined, 500],
@@ -91,10 +138,13 @@ test.each([
 
 test('the seller is a text, or unknown', async () => {
 	const { access_token } = token;
-	const seller = async (user_id?: string) =>
+	const seller = async (user_id?: unknown) =>
 		(await account({ oauthTokenData: { access_token, user_id } })).sellerId;
 	expect(await seller('77')).toBe('77');
-	expect(await seller(undefined)).toBeUndefined();
+	expect(await seller(77)).toBe('77');
+	for (const none of [undefined, null, '', 'a77', '77a', '../77', {}]) {
+		expect(await seller(none)).toBeUndefined();
+	}
 });
 
 test.each([[undefined], [{}], [{ access_token: '' }]])(
@@ -103,6 +153,7 @@ test.each([[undefined], [{}], [{ access_token: '' }]])(
 		await expect(account({ oauthTokenData })).rejects.toMatchObject({
 			message: expect.stringMatching(/not connected/i),
 			description: expect.stringMatching(/connect my account/i),
+			context: { itemIndex: ITEM_INDEX },
 		});
 	},
 );
@@ -131,5 +182,24 @@ describe('a run', () => {
 		getCredentials.mockRejectedValueOnce(new Error('database is locked'));
 		await expect(getAccount(context)).rejects.toThrow('database is locked');
 		await expect(getAccount(context)).resolves.toMatchObject({ sellerId: '523132944' });
+	});
+
+	test('of a trigger is its own', async () => {
+		const { getCredentials } = contextWith({});
+		const poll = stubContext({ getCredentials });
+		await getAccount(poll);
+		await getAccount(poll);
+		expect(getCredentials).toHaveBeenCalledTimes(1);
+		await getAccount(stubContext({ getCredentials }));
+		expect(getCredentials).toHaveBeenCalledTimes(2);
+	});
+
+	test('takes the token from the credential again when it was renewed', async () => {
+		const { context, getCredentials } = contextWith({});
+		expect(await authorizationOf(context)).toBe('Bearer APP_USR-1');
+		getCredentials.mockResolvedValue({ oauthTokenData: { ...token, access_token: 'APP_USR-2' } });
+		expect(await authorizationOf(context)).toBe('Bearer APP_USR-1');
+		forgetConnection(context);
+		expect(await authorizationOf(context)).toBe('Bearer APP_USR-2');
 	});
 });

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { NodeApiError } from 'n8n-workflow';
 import { apiError } from '../../../nodes/MercadoLibre/api/errors/apiError';
-import { apiProblem, problemBehind } from '../../../nodes/MercadoLibre/api/errors/problem';
+import {
+	apiProblem,
+	problemBehind,
+	type ApiProblem,
+} from '../../../nodes/MercadoLibre/api/errors/problem';
 import { ITEM_INDEX, stubSession } from '../../support/stub';
 
 const ACCESS = 'APP_USR-1344270061107690-090515-8cc4448aac10d5105474e1351-1234567';
@@ -51,7 +55,28 @@ describe('what the API said', () => {
 			{ error: 'invalid_grant' },
 			{ code: 'invalid_grant', message: 'invalid_grant' },
 		],
+		[
+			'the status again, where a code should be (002)',
+			{ status: 403, code: 403, status_code: '403', message: 'Forbidden' },
+			{ code: '', message: 'Forbidden' },
+		],
+		[
+			'another status, where a code should be (002)',
+			{ status: 400, status_code: 503, message: 'x' },
+			{ code: '503', message: 'x' },
+		],
+		[
+			'no texts where texts should be',
+			{ code: true, error: { a: 1 }, message: ['x'] },
+			{ code: '', message: '' },
+		],
+		[
+			'a cause of words, as of blocked messages',
+			{ message: 'x y', error: 'e', cause: 'blocked_by_time' },
+			{ code: 'e', message: 'x y', cause: 'blocked_by_time' },
+		],
 		['nothing', undefined, { code: '', message: '' }],
+		['null', null, { code: '', message: '' }],
 		['a text', '<html>', { code: '', message: '' }],
 	])('%s', (_, body, said) => {
 		const { status } = (body ?? {}) as { status?: number };
@@ -68,6 +93,38 @@ describe('what the API said', () => {
 	])('no token of %j is repeated', (message) => {
 		const { message: said } = apiProblem(400, { message });
 		expect(said).not.toMatch(/INVALID_TOKEN|090515|5b9032b4/);
+		expect(said).toContain('***');
+		const { cause } = apiProblem(400, { message: 'x', cause: message });
+		expect(cause).not.toMatch(/INVALID_TOKEN|090515|5b9032b4/);
+	});
+
+	test('a cause that is no text is none', () => {
+		for (const cause of [[], {}, null, '', undefined]) {
+			expect(apiProblem(400, { message: 'x', cause })).toEqual({
+				status: 400,
+				code: '',
+				message: 'x',
+			});
+		}
+	});
+
+	test.each([
+		[`access_token : ${ACCESS} is old`, 'access_token: *** is old'],
+		[`REFRESH TOKEN=${REFRESH}`, 'REFRESH TOKEN: ***'],
+		[`Sent ${ACCESS} twice`, 'Sent *** twice'],
+		[`Sent Bearer ${ACCESS} twice`, 'Sent *** twice'],
+		// Nothing of these is a token.
+		['Access token is required', 'Access token is required'],
+		['The bearer of XTG-1 is unknown', 'The bearer of XTG-1 is unknown'],
+	])('%j is told as %j', (message, told) => {
+		expect(apiProblem(400, { message }).message).toBe(told);
+	});
+
+	test('300 characters are quoted', () => {
+		const { message } = apiProblem(400, { message: 'x'.repeat(299) + 'yz' });
+		expect(message).toBe('x'.repeat(299) + 'y');
+		const { cause } = apiProblem(400, { cause: 'x'.repeat(299) + 'yz' });
+		expect(cause).toBe('x'.repeat(299) + 'y');
 	});
 
 	test('any answer is read without a crash, and quoted short', () => {
@@ -103,15 +160,120 @@ describe('the error that n8n shows', () => {
 		const problem = { status: 403, code: 'forbidden', message: 'Forbidden' };
 		const error = apiError(stubSession(), problem, { title: 'Closed', cure: 'Wait.' });
 		expect(error.message).toBe('Closed');
-		expect(error.description).toMatch(/^Wait\./);
+		expect(error.description).toBe('Wait. [Mercado Libre: 403 forbidden "Forbidden"]');
+	});
+
+	test('the network failed: the words are ours, and no status is told', () => {
+		const message = 'Mercado Libre could not be reached';
+		const error = apiError(stubSession(), { status: 0, code: 'ENOTFOUND', message });
+		expect(error.message).toBe(message);
+		expect(error.description).toMatch(/internet connection.* \[ENOTFOUND\]$/);
+		expect(error.httpCode).toBeNull();
+	});
+
+	test('nothing is known: no brackets without anything in them', () => {
+		const error = apiError(stubSession(), { status: 0, code: '', message: '' });
+		expect(error.description).toMatch(/Then run the workflow again\.$/);
+		const silent = apiError(stubSession(), { status: 500, code: '', message: '' });
+		expect(silent.description).toMatch(/ \[Mercado Libre: 500\]$/);
+		const problem = { status: 403, code: 'forbidden', message: 'No no', cause: 'blocked' };
+		expect(apiError(stubSession(), problem).description).toMatch(
+			/ \[Mercado Libre: 403 forbidden "No no" blocked\]$/,
+		);
+	});
+
+	test('what the API said is kept for the package, and stays as it was', () => {
+		const problem = { status: 400, code: 'a', message: 'b' };
+		const error = apiError(stubSession(), problem);
+		problem.code = 'changed';
+		expect(problemBehind(error)).toEqual({ status: 400, code: 'a', message: 'b' });
+	});
+
+	describe('which row of the table', () => {
+		const rows = [
+			{ says: /missing/, status: 404, title: 'Only for a 404', cure: 'A' },
+			{ says: /missing/, title: 'The first', cure: 'B' },
+			{ says: /missing|other/, title: 'The second', cure: 'C' },
+		];
+		const titleOf = (problem: Partial<ApiProblem>) =>
+			apiError(
+				{ ...stubSession(), errorTable: rows },
+				{ status: 400, code: '', message: '', ...problem },
+			).message;
+
+		test('the first that fits the words or the code, and the status where it has one', () => {
+			expect(titleOf({ message: 'it is missing' })).toBe('The first');
+			expect(titleOf({ code: 'missing' })).toBe('The first');
+			expect(titleOf({ cause: 'missing' })).toBe('The first');
+			expect(titleOf({ message: 'it is missing', status: 404 })).toBe('Only for a 404');
+			expect(titleOf({ message: 'other', status: 404 })).toBe('The second');
+		});
+
+		test('none: the words of the API, unless they are a code only', () => {
+			expect(titleOf({ message: 'Not today' })).toBe('Not today');
+			expect(titleOf({ message: 'forbidden' })).toBe('Mercado Libre did not do what was asked');
+		});
+	});
+
+	// Documents 000, 001, 002 and 004, and the reference of mercadolibre.md.
+	test.each([
+		[400, 'Access token is required'],
+		[400, 'Application id is required'],
+		[400, 'Malformed access_token: ***'],
+		[401, 'Invalid caller.id'],
+		[401, 'invalid_token'],
+		[401, 'invalid access token'],
+		[401, 'invalid token'],
+	])('%i %j: connect again', (status, message) => {
+		const error = apiError(stubSession(), { status, code: '', message });
+		expect(error.message).toBe('Mercado Libre does not accept the connection any more');
+		expect(error.description).toMatch(/^Open the credential.*"Connect my account" again/);
 	});
 
 	test.each([
+		['PA_UNAUTHORIZED_RESULT_FROM_POLICIES', 'x', /does not let the connected account/],
+		['', 'At least one policy returned UNAUTHORIZED.', /does not let the connected account/],
+		['', 'Seller of Model 6', /no messages and claims to this kind of account/],
+	])('403 %j %j', (code, message, title) => {
+		const error = apiError(stubSession(), { status: 403, code, message });
+		expect(error.message).toMatch(title);
+		expect(error.description).toMatch(/functional permission.*Open the credential|account manager/);
+	});
+
+	test.each([
+		'User access token invalid for resource 2000000089077943',
+		'Can not identify the user',
+		'Cannot identify the user.',
+	])('403 %j: another seller', (message) => {
+		const error = apiError(stubSession(), { status: 403, code: 'forbidden', message });
+		expect(error.message).toBe('The connected account may not access this');
+		expect(error.description).toMatch(/another seller. Check the ID. Open the credential/);
+	});
+
+	test.each([
+		[0, 'Mercado Libre does not answer as it should'],
+		[400, 'Mercado Libre did not do what was asked'],
+		[403, 'Mercado Libre refuses this'],
+		[404, 'Mercado Libre found nothing under this ID'],
+		[409, 'Something else is being done with this sale at the moment'],
+		[451, 'The account of the buyer is no longer available'],
+		[429, 'Mercado Libre receives too many requests from this account'],
+		[499, 'Mercado Libre did not do what was asked'],
+		[500, 'Mercado Libre does not answer as it should'],
+		[503, 'Mercado Libre does not answer as it should'],
+	])('status %i in plain words: %s', (status, title) => {
+		expect(apiError(stubSession(), { status, code: '', message: '' }).message).toBe(title);
+	});
+
+	test.each([
+		[400, /fields of this node/i],
 		[401, /connect my account/i],
 		[403, /permissions/i],
 		[404, /check the id/i],
 		[408, /again/i],
+		[409, /again in a minute/i],
 		[413, /too large/i],
+		[451, /do not run this item again/i],
 		[429, /requests per minute/i],
 		[500, /at Mercado Libre/i],
 		[503, /at Mercado Libre/i],

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 import { judgeFailure } from '../../../nodes/MercadoLibre/api/failure';
-import { node, stubContext } from '../../support/stub';
+import { ITEM_INDEX, node, stubContext } from '../../support/stub';
 
 const TOKEN = 'Bearer APP_USR-1344270061107690-090515-8cc4448aac10d5105474e1351';
 
@@ -67,17 +67,21 @@ describe("what is not Mercado Libre's doing is told at once", () => {
 		'ERR_TLS_CERT_ALTNAME_INVALID',
 		'ERR_SSL_WRONG_VERSION_NUMBER',
 		'EPROTO',
+		'HOSTNAME_MISMATCH',
 	])('an untrusted certificate: %s', (code) => {
 		const { message, description } = shown(wrapped(axiosError(code)));
 		expect(message).toMatch(/certificate .* cannot be trusted/);
 		expect(description).toMatch(/Nothing was sent.*proxy.*\[\w+\]$/s);
 	});
 
-	test.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'])('a disk that takes no file: %s', (code) => {
-		const { message, description } = shown(axiosError(code, { syscall: 'write' }));
-		expect(message).toBe('n8n could not store or read the file');
-		expect(description).toMatch(/disk of your n8n is full/);
-	});
+	test.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'EIO'])(
+		'a disk that takes no file: %s',
+		(code) => {
+			const { message, description } = shown(axiosError(code, { syscall: 'write' }));
+			expect(message).toBe('n8n could not store or read the file');
+			expect(description).toMatch(/disk of your n8n is full.*\[E\w+\]$/);
+		},
+	);
 
 	test('but not a connection that the system does not permit', () => {
 		expect(judge(axiosError('EACCES', { syscall: 'connect' }))).toMatchObject({ kind: 'unknown' });
@@ -117,6 +121,68 @@ describe("what is not Mercado Libre's doing is told at once", () => {
 		expect(inspect(shown(error), { depth: 12 })).not.toContain('APP_USR');
 		expect(shown(error).message).not.toMatch(/Mercado Libre/);
 	});
+});
+
+test.each([
+	['ECONNREFUSED', 'Mercado Libre could not be reached'],
+	['EAUTH', 'The access token could not be renewed'],
+	['ECONNABORTED', 'Mercado Libre did not answer in time'],
+	['ETIMEDOUT', 'Mercado Libre did not answer in time'],
+	['ECONNRESET', 'The connection to Mercado Libre broke off'],
+])('%s in plain words: %s', (code, message) => {
+	expect(judge(axiosError(code))).toMatchObject({ problem: { message } });
+});
+
+test('an answer that n8n took for an error: its status is told, without words of the network', () => {
+	const response = { status: 502, data: '<html>' };
+	expect(judge(wrapped(axiosError('ERR_BAD_RESPONSE', { response })))).toEqual({
+		kind: 'unknown',
+		problem: { status: 502, code: 'ERR_BAD_RESPONSE', message: '' },
+	});
+	// Without a code of the network, too.
+	expect(judge(wrapped(Object.assign(new Error('x'), { response })))).toMatchObject({
+		kind: 'unknown',
+		problem: { status: 502, code: '' },
+	});
+});
+
+test('an error of n8n around nothing: nobody knows', () => {
+	expect(judge(wrapped(new Error('socket hang up')))).toMatchObject({
+		kind: 'unknown',
+		problem: { status: 0, code: '', message: 'The connection to Mercado Libre broke off' },
+	});
+});
+
+test('what is deep inside counts as well, and errors that go in circles end', () => {
+	const deep = wrapped(Object.assign(new Error('x'), { cause: axiosError('CERT_HAS_EXPIRED') }));
+	expect(shown(deep).message).toMatch(/certificate/);
+	const circle = axiosError('ECONNRESET');
+	Object.assign(circle, { cause: circle });
+	expect(judge(circle)).toMatchObject({ kind: 'unknown', problem: { code: 'ECONNRESET' } });
+});
+
+test.each([['text'], [undefined], [null], [7]])('%j was thrown: it passes as it is', (thrown) => {
+	let passed: unknown;
+	try {
+		judge(thrown);
+	} catch (error) {
+		passed = error;
+	}
+	expect(passed).toBe(thrown);
+});
+
+test('the errors that are shown name the item', () => {
+	for (const error of [axiosError('CERT_HAS_EXPIRED'), new UserError('Domain not allowed: x')]) {
+		expect(shown(error).context.itemIndex).toBe(ITEM_INDEX);
+	}
+});
+
+test('other words of n8n for its users stay as they are', () => {
+	expect(shown(wrapped(new UserError('Nothing here for you')))).toMatchObject({
+		message: 'Nothing here for you',
+	});
+	const words = 'The credential is restricted. Domain not allowed';
+	expect(shown(new UserError(words)).description ?? '').not.toMatch(/Allowed HTTP/);
 });
 
 test('an error in the reading of an answer is not taken for one of the network', () => {
