@@ -277,7 +277,9 @@ class Simulation {
 
 	private async poll({ afterMs, meanwhile, failing, how, ...poll }: Poll): Promise<void> {
 		this.tick(afterMs);
-		const isBehind = poll.isBehind && this.model.now < this.lastPollAt + 2_000;
+		// Only n8n's scheduler loads the data for each poll, and so perhaps before it has saved that of the last one.
+		const isScheduled = this.trigger.n8n.mode !== 'inMemory';
+		const isBehind = poll.isBehind && isScheduled && this.model.now < this.lastPollAt + 2_000;
 		this.lastPollAt = this.model.now;
 		let calls = 0;
 		this.model.beforeCall = (call) => {
