@@ -4,5 +4,6 @@ const { projects } = require('../../jest.config.js');
 module.exports = {
 	...projects.find(({ displayName }) => displayName === 'unit'),
 	rootDir: '../..',
+	moduleNameMapper: { '^n8n-workflow$': '<rootDir>/test/mutation/n8nWorkflow.js' },
 	setupFiles: ['<rootDir>/test/mutation/setup.js'],
 };

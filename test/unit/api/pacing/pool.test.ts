@@ -85,6 +85,45 @@ describe('the limit of a minute', () => {
 		expect(took).toBeLessThan(MINUTE * 1.1);
 	});
 
+	test('a place is free again a minute after the answer, not a moment later', async () => {
+		const [first, second] = await sendAll(new Pool(1), [100, 100]);
+		expect(second.start - first.end).toBe(MINUTE);
+	});
+
+	test('counts those under way: nobody goes before one of them is answered', async () => {
+		const pool = new Pool(1);
+		let end: () => void = () => undefined;
+		void pool.run(() => new Promise<void>((resolve) => (end = resolve)));
+		const next = jest.fn(async () => undefined);
+		void pool.run(next);
+		// Nothing can be waited for: no timer runs.
+		expect(jest.getTimerCount()).toBe(0);
+		await jest.advanceTimersByTimeAsync(2 * MINUTE);
+		expect(next).not.toHaveBeenCalled();
+		end();
+		await jest.advanceTimersByTimeAsync(MINUTE);
+		expect(next).toHaveBeenCalled();
+	});
+
+	test('holds after a pause, too', async () => {
+		const pool = new Pool(1);
+		await pool.run(async () => undefined);
+		pool.refused(1_000);
+		const next = jest.fn(async () => undefined);
+		void pool.run(next);
+		await jest.advanceTimersByTimeAsync(MINUTE - 1);
+		expect(next).not.toHaveBeenCalled();
+		await jest.advanceTimersByTimeAsync(1);
+		expect(next).toHaveBeenCalled();
+	});
+
+	test('one timer wakes all who wait', async () => {
+		const pool = new Pool(1);
+		await pool.run(async () => undefined);
+		for (let i = 0; i < 100; i++) void pool.run(async () => undefined);
+		expect(jest.getTimerCount()).toBe(1);
+	});
+
 	test('can be changed while requests wait', async () => {
 		const pool = new Pool(1);
 		const all = sendAll(pool, [10, 10, 10, 10]);
@@ -105,6 +144,22 @@ test('first come, first served', async () => {
 		.sort((a, b) => a.start - b.start || a.index - b.index)
 		.map(({ index }) => index);
 	expect(order).toEqual(Array.from({ length: 40 }, (_, i) => i));
+});
+
+test('nobody overtakes those whose time has come and who have not been woken yet', async () => {
+	const pool = new Pool(2);
+	const order: string[] = [];
+	const send = (name: string, isUrgent = false) =>
+		void pool.run(async () => void order.push(name), undefined, isUrgent);
+	send('a');
+	send('b');
+	await jest.advanceTimersByTimeAsync(0);
+	send('waiting');
+	send('urgent', true);
+	jest.setSystemTime(Date.now() + MINUTE);
+	send('newcomer');
+	await jest.advanceTimersByTimeAsync(3 * MINUTE);
+	expect(order).toEqual(['a', 'b', 'urgent', 'waiting', 'newcomer']);
 });
 
 test('one that fails makes room for the next', async () => {
@@ -240,6 +295,53 @@ describe('after a refusal (429)', () => {
 		expect(started).toHaveLength(1);
 	});
 
+	test('one that comes while another goes ahead waits for what comes of it', async () => {
+		const pool = new Pool(10_000);
+		pool.refused(300);
+		const ahead = wantMany(pool, 1);
+		await jest.advanceTimersByTimeAsync(300);
+		expect(ahead).toHaveLength(1);
+		const next = wantMany(pool, 2);
+		await jest.advanceTimersByTimeAsync(MINUTE);
+		expect(next).toHaveLength(0);
+		await answerProbe(pool, ahead, false);
+		expect(next.map(({ isProbe }) => isProbe)).toEqual([false, false]);
+	});
+
+	test('one that went ahead and was let through leaves nothing behind', async () => {
+		const pool = new Pool(10_000);
+		pool.refused(300);
+		const ahead = wantMany(pool, 1);
+		await jest.advanceTimersByTimeAsync(300);
+		await answerProbe(pool, ahead, false);
+		const later = wantMany(pool, 3);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(later.map(({ isProbe }) => isProbe)).toEqual([false, false, false]);
+	});
+
+	test('one that goes ahead says nothing once another was refused', async () => {
+		const pool = new Pool(10_000);
+		pool.refused(300);
+		const started = wantMany(pool, 5);
+		await jest.advanceTimersByTimeAsync(300);
+		expect(started).toHaveLength(1);
+		// The answer to one that was sent before the first pause.
+		pool.refused(5_000);
+		await answerProbe(pool, started, false);
+		await jest.advanceTimersByTimeAsync(4_999);
+		expect(started).toHaveLength(1);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(started.map(({ isProbe }) => isProbe)).toEqual([true, true]);
+	});
+
+	test('one at the moment when a pause ends counts as the next', async () => {
+		const pool = new Pool(10_000);
+		pool.refused(1_000);
+		await jest.advanceTimersByTimeAsync(1_000);
+		// The second in a row: from half of to the whole of 1 s.
+		expect(pool.refused()).toBeGreaterThanOrEqual(500);
+	});
+
 	test('those who were refused together count as one refusal', () => {
 		const pool = new Pool(10_000);
 		for (let i = 0; i < 50; i++) expect(pool.refused()).toBeLessThanOrEqual(500);
@@ -265,6 +367,16 @@ describe('cancelling', () => {
 			CancelledWhileWaiting,
 		);
 		expect(send).not.toHaveBeenCalled();
+	});
+
+	test('leaves nothing behind on the signal of those who waited', async () => {
+		const { signal } = new AbortController();
+		const pool = new Pool(1);
+		const all = Array.from({ length: 4 }, () => pool.run(async () => undefined, signal));
+		expect(getEventListeners(signal, 'abort')).toHaveLength(3);
+		await jest.advanceTimersByTimeAsync(4 * MINUTE);
+		await Promise.all(all);
+		expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 	});
 
 	test('leaves nothing behind on the signal', async () => {
@@ -297,6 +409,44 @@ describe('which pool', () => {
 		);
 	});
 
+	test('the limit that was given last holds', async () => {
+		const limited = account({ clientId: 'limited', requestsPerMinute: 1 });
+		poolOf(limited, 'read');
+		const pool = poolOf({ ...limited, requestsPerMinute: 3 }, 'read');
+		const sent = jest.fn(async () => undefined);
+		for (let i = 0; i < 5; i++) void pool.run(sent);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(sent).toHaveBeenCalledTimes(3);
+	});
+
+	test('is idle when nothing is under way, waits or was answered in the last minute', async () => {
+		const pool = new Pool(1);
+		expect(pool.isIdle()).toBe(true);
+		let end: () => void = () => undefined;
+		void pool.run(() => new Promise<void>((resolve) => (end = resolve)));
+		expect(pool.isIdle()).toBe(false);
+		const controllers = [new AbortController(), new AbortController()];
+		const cancelled = controllers.map(({ signal }, i) =>
+			pool.run(async () => undefined, signal, i === 0).catch(() => undefined),
+		);
+		await jest.advanceTimersByTimeAsync(0);
+		end();
+		await jest.advanceTimersByTimeAsync(MINUTE - 1);
+		expect(pool.isIdle()).toBe(false);
+		for (const controller of controllers) controller.abort();
+		await Promise.all(cancelled);
+		expect(pool.isIdle()).toBe(false);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(pool.isIdle()).toBe(true);
+	});
+
+	test.each([true, false])('is not idle while one waits (urgent: %j)', async (isUrgent) => {
+		const pool = new Pool(1);
+		pool.refused(1_000);
+		void pool.run(async () => undefined, undefined, isUrgent);
+		expect(pool.isIdle()).toBe(false);
+	});
+
 	test('idle ones are forgotten, busy ones are not', async () => {
 		const idle = poolOf(account({ clientId: 'idle' }), 'read');
 		const busy = poolOf(account({ clientId: 'busy' }), 'read');
@@ -320,6 +470,30 @@ describe("Mercado Libre's clock", () => {
 
 	test('a clock that is ten minutes ahead', () => {
 		expect(Math.abs(told('Wed, 01 May 2024 10:10:00 GMT') - 600_000)).toBeLessThan(1_000);
+	});
+
+	test('a clock that is ten minutes behind', () => {
+		expect(Math.abs(told('Wed, 01 May 2024 09:50:00 GMT') + 600_000)).toBeLessThan(1_000);
+	});
+
+	test.each([
+		['2024-05-01T10:00:01.899Z', 0],
+		['2024-05-01T10:00:01.900Z', 1_500],
+		['2024-05-01T09:59:58.901Z', 0],
+		['2024-05-01T09:59:58.900Z', -1_500],
+	])('a second and a half is a difference, less is none: %s', (date, ahead) => {
+		expect(told(date)).toBe(ahead);
+	});
+
+	test('the last answer counts, and one without a date says nothing', () => {
+		jest.setSystemTime(now);
+		const pool = new Pool(1);
+		const ahead = () => pool.serverTime(new Date(now)).getTime() - now;
+		pool.noteServerDate('2024-05-01T10:10:00.400Z');
+		pool.noteServerDate(undefined);
+		expect(ahead()).toBe(600_000);
+		pool.noteServerDate('Wed, 01 May 2024 10:00:00 GMT');
+		expect(ahead()).toBe(0);
 	});
 
 	test.each([['Wed, 01 May 2024 10:00:00 GMT'], [undefined], ['yesterday'], [null]])(
@@ -350,6 +524,19 @@ test('triggers without end leave every fourth place to what waits', async () => 
 	for (let i = 0; i < 4; i++) send('send', false);
 	await jest.advanceTimersByTimeAsync(5 * MINUTE);
 	expect(order.slice(4, 20).filter((name) => name === 'send')).toHaveLength(4);
+});
+
+test('after three of triggers comes one of what waits, and so on', async () => {
+	const pool = new Pool(1);
+	const order: string[] = [];
+	const send = (name: string, isUrgent: boolean) =>
+		void pool.run(async () => void order.push(name), undefined, isUrgent);
+	send('first', false);
+	for (let i = 0; i < 7; i++) send('trigger', true);
+	for (let i = 0; i < 4; i++) send('send', false);
+	await jest.advanceTimersByTimeAsync(12 * MINUTE);
+	const [t, s] = ['trigger', 'send'];
+	expect(order).toEqual(['first', t, t, t, s, t, t, t, s, t, s, s]);
 });
 
 test('a Retry-After of 0 does not mean at once', () => {
