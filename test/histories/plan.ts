@@ -11,6 +11,8 @@ export type Account = (typeof accounts)[number];
 /** Few, so that messages of one conversation meet. */
 export const CONVERSATIONS = 6;
 
+const unreadOrders = ['newestFirst', 'oldestFirst', 'shuffledAnew'] as const;
+
 export type Trouble =
 	/** Nothing goes wrong. */
 	| { kind: 'none' }
@@ -26,8 +28,7 @@ export type Trouble =
 	/** A conversation takes no answer. */
 	| { kind: 'blocked'; account: Account; conversation: number }
 	| { kind: 'expiredTokens' }
-	/** The lists are in another order; of those full from the beginning, so many are read elsewhere. */
-	| { kind: 'unreadOrder'; order: 'newestFirst' | 'oldestFirst' | 'shuffledAnew' }
+	/** Of the conversations that were unread from the beginning, so many are read elsewhere. */
 	| { kind: 'readElsewhere'; count: number }
 	| { kind: 'kill'; moment: Exclude<KillMoment, 'anyMoment' | 'whileSending'> }
 	| { kind: 'kill'; moment: 'whileSending'; arrives: boolean }
@@ -36,6 +37,8 @@ export type Trouble =
 
 /** Buyers write, what goes wrong goes wrong, they write more (while n8n is down, if it is). */
 export interface Round {
+	/** Which conversations a full list shows. */
+	unreadOrder: (typeof unreadOrders)[number];
 	writes: { account: Account; conversation: number }[];
 	trouble: Trouble;
 	meanwhile: { account: Account; conversation: number }[];
@@ -113,10 +116,6 @@ const sometimes = {
 		account: fc.constant('local'),
 		conversation: fc.nat({ max: CONVERSATIONS - 1 }),
 	}),
-	unreadOrder: fc.record({
-		kind: fc.constant('unreadOrder'),
-		order: fc.constantFrom('newestFirst', 'oldestFirst', 'shuffledAnew'),
-	}),
 	readElsewhere: fc.record({
 		kind: fc.constant('readElsewhere'),
 		count: fc.integer({ min: 1, max: 50 }),
@@ -134,6 +133,7 @@ const sometimes = {
 const roundWith = (troubles: fc.Arbitrary<Trouble>): fc.Arbitrary<Round> =>
 	fc
 		.record({
+			unreadOrder: fc.constantFrom(...unreadOrders),
 			writes,
 			trouble: troubles,
 			meanwhile: fc.array(write, { minLength: 1, maxLength: 3 }),
@@ -167,12 +167,6 @@ export function* roundsOf(seed: number): Generator<Round> {
 
 /** So many rounds show each demanded situation once. */
 export const SHORT_RUN = Object.keys(always).length;
-
-export const unreadOrderOf = (seed: number) =>
-	first(
-		fc.constantFrom('newestFirst' as const, 'oldestFirst' as const, 'shuffledAnew' as const),
-		seed,
-	);
 
 /** What a run must have reached, or it has shown nothing. */
 export const demandedOf = (pollMode: PollMode): Situation[] => [

@@ -21,7 +21,7 @@ import { TRIGGER, triggered } from '../e2e/support/trigger.ts';
 import { byId, mercadoLibreNode } from '../e2e/support/workflows.ts';
 import { check } from './checker.ts';
 import type { EventOf, HistoryEvent, KillMoment, Noted, Outcome } from './history.ts';
-import { CONVERSATIONS, accounts, roundsOf, unreadOrderOf } from './plan.ts';
+import { CONVERSATIONS, accounts, roundsOf } from './plan.ts';
 import type { Account, Round, Trouble } from './plan.ts';
 import { SAVES_MODULE, killAt, savesEnvironment, tornSave } from './saves.ts';
 
@@ -119,7 +119,7 @@ class Run {
 		this.note({ type: 'run', seed, pollMode });
 		control.createSeller({ userId: SELLERS.globalSelling });
 		control.createSeller({ userId: SELLERS.local, siteId: 'MLB' });
-		control.setBehaviour({ unreadOrder: unreadOrderOf(seed), shuffleSeed: seed });
+		control.setBehaviour({ shuffleSeed: seed });
 		for (const account of accounts) {
 			for (let i = 0; i < CONVERSATIONS; i++)
 				control.createPack({ ...place(account, i), exceptedCase: true });
@@ -134,6 +134,7 @@ class Run {
 			}),
 		);
 		for (const one of opened) if (one.status === 'rejected') throw one.reason;
+		processes.sort((a, b) => a.name.localeCompare(b.name));
 		for (const process of processes) await this.openWorkflows(process);
 	}
 
@@ -217,8 +218,9 @@ class Run {
 		}
 	}
 
-	private async playRound({ writes, trouble, meanwhile }: Round): Promise<void> {
+	private async playRound({ unreadOrder, writes, trouble, meanwhile }: Round): Promise<void> {
 		const { control } = this;
+		control.setBehaviour({ unreadOrder });
 		this.noteRequests();
 		this.plant(trouble);
 		for (const write of writes) this.buyerWrites(write);
@@ -270,9 +272,6 @@ class Run {
 			}
 			case 'expiredTokens':
 				control.expireTokens();
-				return;
-			case 'unreadOrder':
-				control.setBehaviour({ unreadOrder: trouble.order });
 				return;
 			case 'readElsewhere':
 				this.readBefore(trouble.count);
