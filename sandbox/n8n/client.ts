@@ -112,6 +112,8 @@ export class Execution {
 
 	/** What a trigger started it with, also when it was cut short: then its trigger may still be waiting for its turn. */
 	startItems(triggerName: string): Item[] {
+		// A poll that failed has started nothing; n8n shows it as an execution all the same.
+		if (this.status !== 'crashed' && this.nodeError(triggerName)) return [];
 		// What n8n puts in place of data that died with it.
 		const isReal = ({ json }: Item) => json.isArtificialRecoveredEventItem !== true;
 		const items = this.items(triggerName).filter(isReal);

@@ -125,8 +125,8 @@ function isLossOpen(
 	const isTheirs = (event: { process: string; account: string }) =>
 		event.process === process && event.account === account;
 	return eventsOf(history, 'killed').some((kill) => {
-		if (kill.torn?.workflow !== workflow || kill.torn.kept !== 'memory' || kill.at < at)
-			return false;
+		const isTorn = kill.torn.some((torn) => torn.workflow === workflow && torn.kept === 'memory');
+		if (!isTorn || kill.at < at) return false;
 		const lists = eventsOf(history, 'listed').filter(
 			(list) => isTheirs(list) && list.at <= kill.at,
 		);
@@ -142,13 +142,15 @@ function isLossOpen(
 }
 
 const isRepetitionOpen = (history: HistoryEvent[], workflow: string, executions: string[]) =>
-	eventsOf(history, 'killed').some(
-		({ torn }) =>
-			torn?.workflow === workflow &&
-			torn.kept === 'execution' &&
-			torn.execution !== undefined &&
-			executions.includes(torn.execution),
-	);
+	eventsOf(history, 'killed')
+		.flatMap(({ torn }) => torn)
+		.some(
+			(torn) =>
+				torn.workflow === workflow &&
+				torn.kept === 'execution' &&
+				torn.execution !== undefined &&
+				executions.includes(torn.execution),
+		);
 
 /** What a node says of each item, against what the buyer sees. */
 function checkDeliveries(history: HistoryEvent[], { workflow }: Workflow, verdict: Verdict): void {

@@ -20,6 +20,13 @@ export type KillMoment =
  */
 export type Outcome = 'sent' | 'skipped' | 'failed' | 'unknown';
 
+export interface Torn {
+	workflow: string;
+	kept: 'memory' | 'execution';
+	/** The one that was kept. */
+	execution?: string;
+}
+
 interface Occurrences {
 	run: { seed: number; pollMode: PollMode };
 	/** From now on the workflow is to start once for every message that a buyer of the account writes. */
@@ -53,11 +60,11 @@ interface Occurrences {
 	/** Something went wrong with a request: the status it was answered with, or `unanswered`. */
 	troubled: { trouble: string };
 
-	/** `torn`: of the two things that n8n saves one after the other for one emission, only this one was kept. */
+	/** `torn`: of the two things that n8n saves one after the other for one emission, the one that was kept alone. */
 	killed: {
 		process: string;
 		moment: KillMoment;
-		torn?: { workflow: string; kept: 'memory' | 'execution'; execution?: string };
+		torn: Torn[];
 	};
 	/** It answers (again). */
 	started: { process: string };

@@ -485,9 +485,7 @@ class Run {
 			const save = tornSave(process.folder, id, lists.at(-1)?.at ?? at);
 			return save ? [{ workflow, ...save }] : [];
 		});
-		// Two workflows die of one kill: each is told of by itself.
-		for (const one of torn.length > 0 ? torn : [undefined])
-			this.note({ type: 'killed', at, process: process.name, moment, ...(one && { torn: one }) });
+		this.note({ type: 'killed', at, process: process.name, moment, torn });
 	}
 
 	/** What the API was asked since the last time. What has no answer now never gets one, unless it hangs on. */

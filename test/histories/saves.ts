@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import type { EventOf, KillMoment } from './history.ts';
+import type { KillMoment, Torn } from './history.ts';
 
 export const SAVES_MODULE = resolve('test', 'histories', 'saves.cjs');
 
@@ -30,7 +30,7 @@ export function tornSave(
 	folder: string,
 	workflowId: string,
 	polledAt: number,
-): { kept: 'memory' | 'execution'; execution?: string } | undefined {
+): Omit<Torn, 'workflow'> | undefined {
 	const saves = savesIn(folder).filter(
 		({ candidates, at }) => candidates.includes(workflowId) && at >= polledAt,
 	);
@@ -50,5 +50,3 @@ function savesIn(folder: string): Save[] {
 	const lines = readFileSync(join(folder, 'saves.jsonl'), 'utf8').split('\n');
 	return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Save);
 }
-
-export type Torn = NonNullable<EventOf<'killed'>['torn']>;

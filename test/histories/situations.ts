@@ -28,7 +28,7 @@ export function situationsIn(history: HistoryEvent[]) {
 		/** n8n died at one of the saves that an emission consists of. */
 		killedAtSave: killsAt(...saves),
 		/** It kept one of the two. */
-		killedBetweenSaves: killed.filter(({ torn }) => torn !== undefined).length,
+		killedBetweenSaves: killed.filter(({ torn }) => torn.length > 0).length,
 		killedWhileReading: killsAt('whileReading'),
 		killedWhileSending: killsAt('whileSending'),
 		killedAtAnyMoment: killsAt('anyMoment'),

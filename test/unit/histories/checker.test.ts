@@ -1,6 +1,6 @@
 // The checker of histories finds what is planted, and nothing where nothing is.
 import { check, violations } from '../../histories/checker';
-import type { HistoryEvent, Noted, Outcome } from '../../histories/history';
+import type { HistoryEvent, Noted, Outcome, Torn } from '../../histories/history';
 
 const ACCOUNT = 'seller';
 const CONVERSATION = 'pack';
@@ -51,11 +51,11 @@ const looked: Noted = {
 	account: ACCOUNT,
 	conversation: CONVERSATION,
 };
-const killed = (torn?: Extract<HistoryEvent, { type: 'killed' }>['torn']): Noted => ({
+const killed = (...torn: Torn[]): Noted => ({
 	type: 'killed',
 	process: 'p',
 	moment: 'afterMemory',
-	...(torn && { torn }),
+	torn,
 });
 
 const classesOf = (...events: Noted[]) => {

@@ -34,7 +34,7 @@ const killed = (moment: 'afterMemory' | 'whileSending', isTorn = false): Noted =
 	type: 'killed',
 	process: 'p',
 	moment,
-	...(isTorn && { torn: { workflow: 'w', kept: 'memory' } }),
+	torn: isTorn ? [{ workflow: 'w', kept: 'memory' }] : [],
 });
 
 it.each<[Situation, Noted[], Noted[]]>([
