@@ -13,6 +13,8 @@ export const CONVERSATIONS = 6;
 
 const unreadOrders = ['newestFirst', 'oldestFirst', 'shuffledAnew'] as const;
 
+type SaveMoment = Exclude<KillMoment, 'anyMoment' | 'whileReading' | 'whileSending'>;
+
 export type Trouble =
 	/** Nothing goes wrong. */
 	| { kind: 'none' }
@@ -30,7 +32,10 @@ export type Trouble =
 	| { kind: 'expiredTokens' }
 	/** Of the conversations that were unread from the beginning, so many are read elsewhere. */
 	| { kind: 'readElsewhere'; count: number }
-	| { kind: 'kill'; moment: Exclude<KillMoment, 'anyMoment' | 'whileSending'> }
+	| { kind: 'kill'; moment: SaveMoment }
+	/** In the nth read from now on. */
+	| { kind: 'kill'; moment: 'whileReading'; nth: number }
+	/** The message that is on its way arrives, or does not. */
 	| { kind: 'kill'; moment: 'whileSending'; arrives: boolean }
 	| { kind: 'kill'; moment: 'anyMoment'; afterMs: number }
 	| { kind: 'restart' };
@@ -61,7 +66,7 @@ const writes = fc.array(write, { minLength: 1, maxLength: 5 }).chain((some) =>
 const every = fc.integer({ min: 1, max: 3 });
 const times = fc.integer({ min: 1, max: 4 });
 
-const kill = (...moments: Exclude<KillMoment, 'anyMoment' | 'whileSending'>[]) =>
+const killAtSave = (...moments: SaveMoment[]) =>
 	fc.record({ kind: fc.constant('kill'), moment: fc.constantFrom(...moments) });
 
 const always = {
@@ -93,9 +98,9 @@ const always = {
 		conversation: fc.nat({ max: CONVERSATIONS - 1 }),
 	}),
 	expiredTokens: fc.record({ kind: fc.constant('expiredTokens') }),
-	killBetweenSaves: kill('afterMemory', 'beforeExecution'),
+	killBetweenSaves: killAtSave('afterMemory', 'beforeExecution'),
 	killWhileSending: fc.record({
-		kind: fc.constant('kill'),
+		kind: fc.constant('kill' as const),
 		moment: fc.constant('whileSending'),
 		arrives: fc.boolean(),
 	}),
@@ -120,10 +125,14 @@ const sometimes = {
 		kind: fc.constant('readElsewhere'),
 		count: fc.integer({ min: 1, max: 50 }),
 	}),
-	killAtOtherSave: kill('beforeMemory', 'insideExecution', 'afterExecution'),
-	killWhileReading: kill('whileReading'),
+	killAtOtherSave: killAtSave('beforeMemory', 'insideExecution', 'afterExecution'),
+	killWhileReading: fc.record({
+		kind: fc.constant('kill' as const),
+		moment: fc.constant('whileReading'),
+		nth: fc.integer({ min: 1, max: 8 }),
+	}),
 	killAtAnyMoment: fc.record({
-		kind: fc.constant('kill'),
+		kind: fc.constant('kill' as const),
 		moment: fc.constant('anyMoment'),
 		afterMs: fc.integer({ min: 0, max: 6_000 }),
 	}),

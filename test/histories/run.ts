@@ -49,6 +49,11 @@ const MOST_POLLS = 45;
 
 const ANSWER = 'Answer';
 
+/** Requests for messages and conversations, in both families. */
+const MESSAGES = '^(/marketplace)?/messages/';
+
+type Kill = Extract<Trouble, { kind: 'kill' }>;
+
 interface Watching {
 	workflow: string;
 	id: string;
@@ -241,7 +246,7 @@ class Run {
 	/** What must be there before the buyers write. */
 	private plant(trouble: Trouble): void {
 		const { control } = this;
-		const path = '^(/marketplace)?/messages/';
+		const path = MESSAGES;
 		switch (trouble.kind) {
 			case 'status': {
 				const { status, every, times } = trouble;
@@ -277,18 +282,30 @@ class Run {
 				this.readBefore(trouble.count);
 				return;
 			case 'kill':
-				if (trouble.moment === 'whileReading')
-					control.addFault({ match: { path: `${path}packs`, method: 'GET' }, kind: 'hang' });
-				else if (trouble.moment === 'whileSending')
-					control.addFault({
-						match: { path: `${path}packs`, method: 'POST' },
-						kind: 'hang',
-						afterEffect: trouble.arrives,
-					});
-				else if (trouble.moment !== 'anyMoment') killAt(this.processes[0].folder, trouble.moment);
+				this.plantKill(trouble);
 				return;
 			case 'none':
 			case 'restart':
+		}
+	}
+
+	private plantKill(trouble: Kill): void {
+		const { control } = this;
+		switch (trouble.moment) {
+			case 'whileReading': {
+				const match = { path: MESSAGES, method: 'GET' };
+				control.addFault({ match, kind: 'hang', every: trouble.nth });
+				return;
+			}
+			case 'whileSending': {
+				const match = { path: MESSAGES, method: 'POST' };
+				control.addFault({ match, kind: 'hang', afterEffect: trouble.arrives });
+				return;
+			}
+			case 'anyMoment':
+				return;
+			default:
+				killAt(this.processes[0].folder, trouble.moment);
 		}
 	}
 
@@ -313,7 +330,7 @@ class Run {
 	}
 
 	/** Waits for the moment, and says which process it has come for; it is dead or hangs. */
-	private async whoDies(trouble: Extract<Trouble, { kind: 'kill' }>): Promise<Process> {
+	private async whoDies(trouble: Kill): Promise<Process> {
 		const [first] = this.processes;
 		const { moment } = trouble;
 		if (moment === 'anyMoment') {
@@ -332,7 +349,7 @@ class Run {
 								entry.id > this.noted &&
 								entry.method === method &&
 								entry.status === 0 &&
-								conversationOf(entry) !== undefined,
+								new RegExp(MESSAGES).test(entry.path),
 						),
 				{ what: `a ${method} that hangs`, seconds: PATIENCE_SECONDS },
 			);
@@ -396,18 +413,18 @@ class Run {
 			process.workflows.map(({ account }) => ({ process, account })),
 		),
 	): Promise<void> {
-		const lists = ({ process, account }: (typeof of)[number]) =>
+		const since = this.control.requests().at(-1)?.id ?? 0;
+		const hasPolled = ({ process, account }: (typeof of)[number]) =>
 			this.control
-				.requests()
+				.requests({ since })
 				.filter(
 					(entry) =>
 						entry.listed &&
 						entry.status === 200 &&
 						entry.clientId === process.clientId &&
 						entry.userId === SELLERS[account],
-				).length;
-		const before = of.map(lists);
-		await waitFor(() => of.every((one, i) => lists(one) >= before[i] + 2), {
+				).length >= 2;
+		await waitFor(() => of.every(hasPolled), {
 			what: 'every workflow to poll',
 			seconds: PATIENCE_SECONDS,
 			everyMilliseconds: 200,
