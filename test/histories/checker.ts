@@ -77,7 +77,7 @@ export function check(history: HistoryEvent[]): Verdict {
 }
 
 const isExpected = (written: Written, { account, at }: Workflow): boolean =>
-	written.account === account && written.at > at;
+	written.account === account && written.at >= at;
 
 function checkEmissions(history: HistoryEvent[], watching: Workflow, verdict: Verdict): void {
 	const { workflow } = watching;

@@ -8,9 +8,16 @@ const { Database } = require('../../sandbox/n8n/node_modules/sqlite3');
 
 const folder = process.env.HISTORIES_FOLDER;
 
+// With durable cursors the static data is no more than a copy.
+const hasCursors = process.env.N8N_POLLER_DURABLE_CURSORS_ENABLED === 'true';
+
 const statements = [
-	[/^UPDATE "workflow_entity" SET "staticData"/, 'memory'],
-	[/^UPDATE "poller_state" SET "cursor"/, 'memory'],
+	[
+		hasCursors
+			? /^UPDATE "poller_state" SET "cursor"/
+			: /^UPDATE "workflow_entity" SET "staticData"/,
+		'memory',
+	],
 	[/^INSERT INTO "execution_entity"/, 'execution'],
 	[/^INSERT INTO "execution_data"/, 'executionData'],
 ];
