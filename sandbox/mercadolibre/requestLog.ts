@@ -12,6 +12,10 @@ export interface LogEntry {
 	/** 0: not answered (yet). */
 	status: number;
 	userId: number | null;
+	/** The application that the token was issued to. */
+	clientId: string | null;
+	/** Of an unread list: how many conversations it shows, of how many. */
+	listed?: { shown: number; unread: number };
 }
 
 const MOST_ENTRIES = 100_000;
@@ -55,6 +59,7 @@ export class RequestLog {
 			body: undefined,
 			status: 0,
 			userId: null,
+			clientId: null,
 		};
 		this.entries.push(entry);
 		if (this.entries.length > MOST_ENTRIES) this.entries.splice(0, MOST_ENTRIES / 2);

@@ -139,6 +139,7 @@ function handleOnTheWay(app: FastifyInstance, sandbox: Sandbox): void {
 		reply.raw.once('close', () => sandbox.log.end(entry));
 		const holder = sandbox.accounts.holder(authorization);
 		entry.userId = holder?.userId ?? null;
+		entry.clientId = holder?.clientId ?? null;
 
 		if (sandbox.latencyMs > 0) await pause(sandbox.latencyMs, reply);
 

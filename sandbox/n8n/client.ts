@@ -26,6 +26,9 @@ export interface WorkflowNode {
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, { id: string; name: string }>;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	retryOnFail?: boolean;
+	maxTries?: number;
+	waitBetweenTries?: number;
 	disabled?: boolean;
 }
 
@@ -57,6 +60,12 @@ interface NodeRun {
 	executionTime: number;
 }
 
+/** A node whose turn has not come, with its input. */
+interface WaitingNode {
+	node: { name: string };
+	data: { main?: (Item[] | null)[] };
+}
+
 export interface ExecutionSummary {
 	id: string;
 	workflowId: string;
@@ -66,22 +75,30 @@ export interface ExecutionSummary {
 	stoppedAt: string | null;
 }
 
-const endStates: ExecutionSummary['status'][] = ['success', 'error', 'crashed', 'canceled'];
+interface ExecutionFilter {
+	workflowId?: string;
+	status?: ExecutionSummary['status'][];
+}
+
+export const endStates: ExecutionSummary['status'][] = ['success', 'error', 'crashed', 'canceled'];
 
 /** One execution with its data, and what one asks of it. */
 export class Execution {
 	readonly summary: ExecutionSummary;
 	readonly error?: ExecutionError;
 	readonly runs: Record<string, NodeRun[]>;
+	private readonly waiting: WaitingNode[];
 
 	constructor(answer: ExecutionSummary & { data: string }) {
 		const { data, ...summary } = answer;
-		const { resultData = {} } = parseFlatted(data) as {
+		const { resultData = {}, executionData = {} } = parseFlatted(data) as {
 			resultData?: { runData?: Record<string, NodeRun[]>; error?: ExecutionError };
+			executionData?: { nodeExecutionStack?: WaitingNode[] };
 		};
 		this.summary = summary;
 		this.runs = resultData.runData ?? {};
 		this.error = resultData.error;
+		this.waiting = executionData.nodeExecutionStack ?? [];
 	}
 
 	get status() {
@@ -93,7 +110,19 @@ export class Execution {
 		return (this.runs[nodeName] ?? []).flatMap((run) => run.data?.main?.[output] ?? []);
 	}
 
-	/** The same without n8n's wrapping. */
+	/** What a trigger started it with, also when it was cut short: then its trigger may still be waiting for its turn. */
+	startItems(triggerName: string): Item[] {
+		// A poll that failed has started nothing; n8n shows it as an execution all the same.
+		if (this.status !== 'crashed' && this.nodeError(triggerName)) return [];
+		// What n8n puts in place of data that died with it.
+		const isReal = ({ json }: Item) => json.isArtificialRecoveredEventItem !== true;
+		const items = this.items(triggerName).filter(isReal);
+		if (items.length > 0) return items;
+		const start = this.waiting.find(({ node }) => node.name === triggerName);
+		return (start?.data.main?.[0] ?? []).filter(isReal);
+	}
+
+	/** `items` without n8n's wrapping. */
 	json(nodeName: string, output = 0): Item['json'][] {
 		return this.items(nodeName, output).map((item) => item.json);
 	}
@@ -278,15 +307,32 @@ export class N8nClient {
 	}
 
 	/** Newest first; at most 100. */
-	async listExecutions(
-		filter: { workflowId?: string; status?: ExecutionSummary['status'][] } = {},
-	): Promise<ExecutionSummary[]> {
-		const query = new URLSearchParams({ limit: '100', filter: JSON.stringify(filter) });
-		const { results } = await this.request<{ results: ExecutionSummary[] }>(
-			'GET',
-			`/rest/executions?${query}`,
-		);
-		return results;
+	async listExecutions(filter: ExecutionFilter = {}): Promise<ExecutionSummary[]> {
+		return (await this.executionPage(filter)).results;
+	}
+
+	/** All that n8n keeps, newest first. */
+	async listAllExecutions(filter: ExecutionFilter = {}): Promise<ExecutionSummary[]> {
+		const all: ExecutionSummary[] = [];
+		let cursor: string | null | undefined;
+		do {
+			const { results, nextCursor } = await this.executionPage(filter, cursor ?? undefined);
+			all.push(...results);
+			cursor = nextCursor;
+		} while (cursor);
+		return all;
+	}
+
+	private async executionPage(
+		filter: ExecutionFilter,
+		cursor?: string,
+	): Promise<{ results: ExecutionSummary[]; nextCursor?: string | null }> {
+		const query = new URLSearchParams({
+			limit: '100',
+			filter: JSON.stringify(filter),
+			...(cursor !== undefined && { cursor }),
+		});
+		return await this.request('GET', `/rest/executions?${query}`);
 	}
 
 	/** Waits until a workflow has at least so many finished executions, and returns them, newest first. */

@@ -26,6 +26,8 @@ export interface N8nOptions {
 	logFile?: string;
 	/** More variables, or other values for ours. */
 	env?: Record<string, string>;
+	/** Modules that are loaded into it before anything else: a test's instruments. */
+	preload?: string[];
 	/** Ends a start that is under way; n8n is gone then. */
 	signal?: AbortSignal;
 }
@@ -80,8 +82,9 @@ export class N8nServer {
 		const started = await ChildProcess.spawn({
 			program: resolve('node_modules', '.bin', 'node'),
 			args: [
-				'--require',
-				join(folder, 'die-with-parent.cjs'),
+				...[join(folder, 'die-with-parent.cjs'), ...(this.options.preload ?? [])].flatMap(
+					(module) => ['--require', resolve(module)],
+				),
 				join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 				'start',
 			],

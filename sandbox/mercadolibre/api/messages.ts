@@ -35,7 +35,10 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 			throw messagesError(403, 'Can not identify the user.');
 		const role = query.role === 'buyer' ? 'buyer' : 'seller';
 		const most = marketplace.behaviour.unreadCap ?? family.mostUnread;
-		return family.unread(userId, unreadConversations(marketplace, userId, role).slice(0, most));
+		const unread = unreadConversations(marketplace, userId, role);
+		const shown = unread.slice(0, most);
+		if (request.logEntry) request.logEntry.listed = { shown: shown.length, unread: unread.length };
+		return family.unread(userId, shown);
 	});
 
 	app.get(`${family.base}${family.packPath}`, post, async (request) => {
