@@ -1,7 +1,7 @@
-import { NodeConnectionTypes,type INodeType,type INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { searchClaims } from './operation/claimField';
 import { searchConversations } from './operation/packField';
-import { customOperationsOf,describeResources } from './operation/properties';
+import { customOperationsOf, describeResources } from './operation/properties';
 import { attachment } from './resources/attachment';
 import { claim } from './resources/claim';
 import { claimAttachment } from './resources/claimAttachment';

@@ -1,20 +1,20 @@
 import {
-NodeConnectionTypes,
-    type IDataObject,
-    type INodeExecutionData,
-    type INodeType,
-    type INodeTypeDescription,
-    type IPollFunctions,
+	NodeConnectionTypes,
+	type IDataObject,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
 } from 'n8n-workflow';
 import { forgetConnection } from './api/account';
 import { sellerIdOf } from './api/session';
 import { checkId } from './input/ids';
 import { inputError } from './input/inputError';
-import { role,sellerIdOption,simplify } from './operation/fields';
+import { role, sellerIdOption, simplify } from './operation/fields';
 import { openSession } from './operation/openSession';
 import { claimSource } from './trigger/claims';
 import { conversationSource } from './trigger/conversations';
-import { DEFAULT_POLL_TIME_MS,findNews } from './trigger/findNews';
+import { DEFAULT_POLL_TIME_MS, findNews } from './trigger/findNews';
 import { toItems } from './trigger/items';
 import type { Rotation } from './trigger/poll';
 import { sample } from './trigger/sample';

@@ -1,5 +1,5 @@
-import { NodeOperationError,type ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { itemIndexOf,type ApiContext } from './context';
+import { NodeOperationError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { itemIndexOf, type ApiContext } from './context';
 
 export const CREDENTIAL_NAME = 'mercadoLibreOAuth2Api';
 

@@ -1,11 +1,11 @@
-import type { IHttpRequestOptions,IN8nHttpFullResponse } from 'n8n-workflow';
-import { authorizationOf,CREDENTIAL_NAME,forgetConnection } from './account';
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { authorizationOf, CREDENTIAL_NAME, forgetConnection } from './account';
 import type { Readable } from './context';
 import { apiProblem } from './errors/problem';
 import { judgeFailure } from './failure';
 import { retryAfterMs } from './pacing/retry';
-import type { ApiRequest,ApiResponse,Outcome } from './request';
-import { cancelled,type Session } from './session';
+import type { ApiRequest, ApiResponse, Outcome } from './request';
+import { cancelled, type Session } from './session';
 
 const NONSENSE = 'Mercado Libre gave an answer that makes no sense';
 

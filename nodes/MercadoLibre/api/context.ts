@@ -1,10 +1,10 @@
 import type {
-BinaryHelperFunctions,
-    IExecutePaginationFunctions,
-    IExecuteSingleFunctions,
-    ILoadOptionsFunctions,
-    IPollFunctions,
-    IWebhookFunctions,
+	BinaryHelperFunctions,
+	IExecutePaginationFunctions,
+	IExecuteSingleFunctions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 
 /** Everything in n8n from which this package calls the API. */

@@ -1,6 +1,6 @@
-import { NodeApiError,NodeOperationError,UserError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 import { isObject } from './answers';
-import { itemIndexOf,type ApiContext } from './context';
+import { itemIndexOf, type ApiContext } from './context';
 import { apiProblem } from './errors/problem';
 import type { Failure } from './request';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Readable } from './context';
-import type { Endpoint,Ids } from './endpoint';
+import type { Endpoint, Ids } from './endpoint';
 import type { ApiProblem } from './errors/problem';
 
 /** What is asked of the API, and how to take in its answer. */

@@ -1,6 +1,6 @@
-import { NodeOperationError,type IHttpRequestOptions } from 'n8n-workflow';
+import { NodeOperationError, type IHttpRequestOptions } from 'n8n-workflow';
 import type { Account } from './account';
-import { itemIndexOf,type ApiContext } from './context';
+import { itemIndexOf, type ApiContext } from './context';
 import type { ErrorRow } from './errors/problem';
 
 /** From where, and for whom, requests are sent. */

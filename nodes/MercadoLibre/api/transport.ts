@@ -1,12 +1,12 @@
-import { sleep,type IHttpRequestOptions } from 'n8n-workflow';
+import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
 import { send } from './attempt';
-import { needsSellerId,pathOf } from './endpoint';
+import { needsSellerId, pathOf } from './endpoint';
 import { apiError } from './errors/apiError';
 import type { ApiProblem } from './errors/problem';
-import { CancelledWhileWaiting,poolOf } from './pacing/pool';
-import { backoffMs,LOOK_PAUSES_MS,MAX_ATTEMPTS,MAX_REFUSALS } from './pacing/retry';
-import type { ApiRequest,ApiResponse,Failure } from './request';
-import { cancelled,newMemory,sellerIdOf,type Session } from './session';
+import { CancelledWhileWaiting, poolOf } from './pacing/pool';
+import { backoffMs, LOOK_PAUSES_MS, MAX_ATTEMPTS, MAX_REFUSALS } from './pacing/retry';
+import type { ApiRequest, ApiResponse, Failure } from './request';
+import { cancelled, newMemory, sellerIdOf, type Session } from './session';
 
 const JSON_TIMEOUT_MS = 30_000;
 const FILE_TIMEOUT_MS = 300_000;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { fieldOf,idText,objectsIn } from '../api/answers';
+import { fieldOf, idText, objectsIn } from '../api/answers';
 import type { Session } from '../api/session';
-import { claimEndpoint,readOfClaim } from './claimEndpoint';
+import { claimEndpoint, readOfClaim } from './claimEndpoint';
 
 export interface ClaimAction {
 	action: string;

@@ -1,8 +1,8 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 import type { Family } from '../api/account';
 import type { Endpoint } from '../api/endpoint';
-import { problemBehind,type ApiProblem } from '../api/errors/problem';
-import type { ApiRequest,ApiResponse } from '../api/request';
+import { problemBehind, type ApiProblem } from '../api/errors/problem';
+import type { ApiRequest, ApiResponse } from '../api/request';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 

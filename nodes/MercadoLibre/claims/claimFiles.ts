@@ -1,10 +1,10 @@
-import { fieldOf,idText } from '../api/answers';
+import { fieldOf, idText } from '../api/answers';
 import type { Session } from '../api/session';
 import { downloadFile } from '../files/download';
 import type { FileSession } from '../files/fileSession';
-import type { InputFile,UploadRule } from '../files/upload';
+import type { InputFile, UploadRule } from '../files/upload';
 import { uploadFile } from '../files/upload';
-import { claimEndpoint,onEitherPath,postPurchaseEndpoint } from './claimEndpoint';
+import { claimEndpoint, onEitherPath, postPurchaseEndpoint } from './claimEndpoint';
 
 /** Document 004 "Download the file". */
 export const DOWNLOAD_CLAIM_ATTACHMENT = claimEndpoint(

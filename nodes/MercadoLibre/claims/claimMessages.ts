@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { idText,inOrderOfTime,isListOfObjects,objectsIn } from '../api/answers';
+import { idText, inOrderOfTime, isListOfObjects, objectsIn } from '../api/answers';
 import type { Session } from '../api/session';
-import { claimEndpoint,readOfClaim } from './claimEndpoint';
+import { claimEndpoint, readOfClaim } from './claimEndpoint';
 
 export interface ClaimAttachment {
 	filename?: string;

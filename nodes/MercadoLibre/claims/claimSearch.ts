@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Family } from '../api/account';
-import { fieldOf,idText,isListOfObjects } from '../api/answers';
+import { fieldOf, idText, isListOfObjects } from '../api/answers';
 import { problemBehind } from '../api/errors/problem';
 import type { Page } from '../api/paging';
-import { readPages,totalOf } from '../api/paging';
-import { sellerIdOf,type Session } from '../api/session';
+import { readPages, totalOf } from '../api/paging';
+import { sellerIdOf, type Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import type { Claim } from './claim';
-import { claimEndpoint,onEitherPath } from './claimEndpoint';
+import { claimEndpoint, onEitherPath } from './claimEndpoint';
 
 export const SEARCH_CLAIMS = claimEndpoint('GET', '/search');
 

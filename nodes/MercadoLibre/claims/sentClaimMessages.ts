@@ -1,7 +1,7 @@
-import { CLOCK_TOLERANCE_MS,isSince } from '../api/clock';
+import { CLOCK_TOLERANCE_MS, isSince } from '../api/clock';
 import type { Session } from '../api/session';
-import { readClaim,sellerRole } from './claim';
-import { claimMessageDate,readClaimMessages,type ClaimMessage } from './claimMessages';
+import { readClaim, sellerRole } from './claim';
+import { claimMessageDate, readClaimMessages, type ClaimMessage } from './claimMessages';
 
 /** A message as it was sent in a claim. The answer to a send does not tell which message it became. */
 export interface SentInClaim {

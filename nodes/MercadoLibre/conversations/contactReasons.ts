@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { idText,objectsIn } from '../api/answers';
+import { idText, objectsIn } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 
 /** The action guide of a conversation ("Reasons to communicate", es 2025-07-04, pt 2026-06-08). */

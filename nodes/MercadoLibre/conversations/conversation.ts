@@ -1,17 +1,17 @@
-import { fieldOf,isListOfObjects } from '../api/answers';
+import { fieldOf, isListOfObjects } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 import { samePath } from '../api/endpoint';
 import type { ReadPage } from '../api/paging';
-import { readPages,totalOf } from '../api/paging';
-import { sellerIdOf,type Session } from '../api/session';
+import { readPages, totalOf } from '../api/paging';
+import { sellerIdOf, type Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import {
-createdTime,
-    messageId,
-    oldestFirst,
-    type ApiMessage,
-    type ConversationStatus,
-    type MessagesAnswer,
+	createdTime,
+	messageId,
+	oldestFirst,
+	type ApiMessage,
+	type ConversationStatus,
+	type MessagesAnswer,
 } from './messages';
 
 /** Documents 000 and 001 "Get messages by pack"; 002 "Obter mensagens de um pacote". */

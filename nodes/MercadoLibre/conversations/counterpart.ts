@@ -4,7 +4,7 @@ import { problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import type { ConversationRef } from './conversation';
-import { fromUserId,toUserId,type ApiMessage } from './messages';
+import { fromUserId, toUserId, type ApiMessage } from './messages';
 
 /** A pack, and an order (whose id stands for the pack where there is none), both name the buyer. */
 const SOURCES = [samePath('GET', '/packs/{packId}'), samePath('GET', '/orders/{packId}')];

@@ -1,8 +1,8 @@
 import { apiError } from '../api/errors/apiError';
-import { problemBehind,type ApiProblem } from '../api/errors/problem';
+import { problemBehind, type ApiProblem } from '../api/errors/problem';
 import type { Session } from '../api/session';
-import { readConversation,type ConversationRef } from './conversation';
-import { blockedWords,isBlockedCode } from './words/blockedReasons';
+import { readConversation, type ConversationRef } from './conversation';
+import { blockedWords, isBlockedCode } from './words/blockedReasons';
 
 /**
  * The error of a send that was refused with 403, told better: the API's answer rarely says why, but the

@@ -1,7 +1,7 @@
-import { fieldOf,idText } from '../api/answers';
+import { fieldOf, idText } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 import type { Session } from '../api/session';
-import { uploadFile,type InputFile,type UploadRule } from '../files/upload';
+import { uploadFile, type InputFile, type UploadRule } from '../files/upload';
 
 /** Document 000 "Upload attachment"; 002 "Carregar e salvar um anexo". */
 export const UPLOAD_ATTACHMENT: Endpoint = {

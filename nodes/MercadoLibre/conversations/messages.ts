@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { idText,inOrderOfTime,objectsIn } from '../api/answers';
+import { idText, inOrderOfTime, objectsIn } from '../api/answers';
 
 /** `conversation_status`: the families differ in `claim_ids` and `claim_id` (documents 000 and 003). */
 export interface ConversationStatus {

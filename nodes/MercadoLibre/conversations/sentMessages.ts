@@ -1,8 +1,8 @@
 import { idText } from '../api/answers';
 import { isSince } from '../api/clock';
 import type { Session } from '../api/session';
-import { readConversation,type ConversationRef } from './conversation';
-import { createdAt,isFrom,messageId,messageText,type ApiMessage } from './messages';
+import { readConversation, type ConversationRef } from './conversation';
+import { createdAt, isFrom, messageId, messageText, type ApiMessage } from './messages';
 
 /**
  * The messages that sends of this process have brought about, newest last: one that is known to be of another send

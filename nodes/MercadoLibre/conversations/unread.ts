@@ -1,5 +1,5 @@
 import type { Family } from '../api/account';
-import { fieldOf,idText,isListOfObjects } from '../api/answers';
+import { fieldOf, idText, isListOfObjects } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';

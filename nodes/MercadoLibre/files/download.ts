@@ -1,8 +1,8 @@
-import type { IBinaryData,IDataObject } from 'n8n-workflow';
-import type { Endpoint,Ids } from '../api/endpoint';
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import type { Endpoint, Ids } from '../api/endpoint';
 import { apiRequest } from '../api/transport';
-import { fileNameFromDisposition,safeFileName } from './fileNames';
-import { sizeOf,type FileSession } from './fileSession';
+import { fileNameFromDisposition, safeFileName } from './fileNames';
+import { sizeOf, type FileSession } from './fileSession';
 import { mimeTypeOf } from './mimeTypes';
 
 /**

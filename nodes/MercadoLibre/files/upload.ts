@@ -1,16 +1,16 @@
 import type { IBinaryData } from 'n8n-workflow';
 import {
-NodeApiError,
-    NodeOperationError,
-    type IDataObject,
-    type IExecuteSingleFunctions,
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteSingleFunctions,
 } from 'n8n-workflow';
 import type { Readable } from '../api/context';
-import type { Endpoint,Ids } from '../api/endpoint';
+import type { Endpoint, Ids } from '../api/endpoint';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import { inputError } from '../input/inputError';
-import { cleanFileName,type FileNameRule } from './fileNames';
+import { cleanFileName, type FileNameRule } from './fileNames';
 import { sizeOf } from './fileSession';
 import { mimeTypeOf } from './mimeTypes';
 

@@ -1,4 +1,4 @@
-import type { IDataObject,INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { ApiContext } from '../api/context';
 import { inputError } from './inputError';
 

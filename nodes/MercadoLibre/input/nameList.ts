@@ -1,4 +1,4 @@
-import { fieldOf,isObject } from '../api/answers';
+import { fieldOf, isObject } from '../api/answers';
 import type { ApiContext } from '../api/context';
 import { inputError } from './inputError';
 

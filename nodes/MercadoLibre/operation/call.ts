@@ -1,16 +1,16 @@
 import type {
-IDataObject,
-    IExecuteSingleFunctions,
-    IHttpRequestOptions,
-    INodeExecutionData,
-    NodeOperationError,
+	IDataObject,
+	IExecuteSingleFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	NodeOperationError,
 } from 'n8n-workflow';
 import type { Account } from '../api/account';
 import { inputError } from '../input/inputError';
 import { ERROR_TABLE } from './errorTable';
 
 import type { Session } from '../api/session';
-import { sellerIdOf,type ItemMemory } from '../api/session';
+import { sellerIdOf, type ItemMemory } from '../api/session';
 import type { IdKind } from '../input/ids';
 import { checkId } from '../input/ids';
 

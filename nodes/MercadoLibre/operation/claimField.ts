@@ -1,4 +1,4 @@
-import type { ILoadOptionsFunctions,INodeListSearchResult,INodeProperties } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { idText } from '../api/answers';
 import { findClaims } from '../claims/claimSearch';
 import { openSession } from './openSession';

@@ -1,20 +1,20 @@
 import {
-NodeApiError,
-    NodeOperationError,
-    sleep,
-    type IDataObject,
-    type IExecuteFunctions,
-    type IExecuteSingleFunctions,
-    type INodeExecutionData,
-    type INodePropertyOptions,
+	NodeApiError,
+	NodeOperationError,
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IExecuteSingleFunctions,
+	type INodeExecutionData,
+	type INodePropertyOptions,
 } from 'n8n-workflow';
 import { getAccount } from '../api/account';
 import { problemBehind } from '../api/errors/problem';
-import { newMemory,type ItemMemory } from '../api/session';
+import { newMemory, type ItemMemory } from '../api/session';
 import { Call } from './call';
 import { contextOfItem } from './itemContext';
-import { FileOutput,type Operation } from './operation';
-import { batchesOf,requestOptionsOf } from './requestOptions';
+import { FileOutput, type Operation } from './operation';
+import { batchesOf, requestOptionsOf } from './requestOptions';
 
 /**
  * n8n enters a declarative node by one of two doors, and both lead to `runForItem`.

@@ -1,5 +1,5 @@
-import type { INodeProperties,INodePropertyOptions } from 'n8n-workflow';
-import { GLOBAL_SELLING_SITES,siteOptions,SITES } from '../input/sites';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { GLOBAL_SELLING_SITES, siteOptions, SITES } from '../input/sites';
 
 const otherSites = Object.keys(SITES).filter(
 	(siteId) => !(GLOBAL_SELLING_SITES as readonly string[]).includes(siteId),

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions,IExecuteSingleFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IExecuteSingleFunctions } from 'n8n-workflow';
 
 /**
  * n8n's context of a whole run, seen from one of its items, as the routing engine hands it out. What does not

@@ -1,4 +1,4 @@
-import type { IDataObject,INodeExecutionData,INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Endpoint } from '../api/endpoint';
 import type { Call } from './call';
 

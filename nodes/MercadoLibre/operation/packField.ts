@@ -1,6 +1,6 @@
-import type { ILoadOptionsFunctions,INodeListSearchResult,INodeProperties } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { sellerIdOf } from '../api/session';
-import { listUnread,packIdOf } from '../conversations/unread';
+import { listUnread, packIdOf } from '../conversations/unread';
 import { openSession } from './openSession';
 
 export const packId: INodeProperties = {

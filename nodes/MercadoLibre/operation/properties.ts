@@ -1,5 +1,5 @@
-import type { INodeProperties,INodeType } from 'n8n-workflow';
-import { customOperation,declarativeOption } from './doors';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { customOperation, declarativeOption } from './doors';
 import type { Resource } from './operation';
 
 /**

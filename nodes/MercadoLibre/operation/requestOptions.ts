@@ -1,4 +1,4 @@
-import type { IExecuteSingleFunctions,IHttpRequestOptions } from 'n8n-workflow';
+import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { inputError } from '../input/inputError';
 
 /** What n8n adds to every declarative node under Settings, "Request Options". */

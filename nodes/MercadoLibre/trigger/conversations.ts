@@ -1,22 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
-import { idText,objectsIn } from '../api/answers';
-import { readConversation,type ConversationRef } from '../conversations/conversation';
+import { idText, objectsIn } from '../api/answers';
+import { readConversation, type ConversationRef } from '../conversations/conversation';
 import { DOWNLOAD_ATTACHMENT } from '../conversations/messageFiles';
 import {
-createdAt,
-    fromUserId,
-    messageId,
-    messageText,
-    simplifyMessage,
-    type ApiMessage,
-    type ConversationStatus,
+	createdAt,
+	fromUserId,
+	messageId,
+	messageText,
+	simplifyMessage,
+	type ApiMessage,
+	type ConversationStatus,
 } from '../conversations/messages';
-import { listUnread,packIdOf,sellerIdIn,type UnreadEntry } from '../conversations/unread';
+import { listUnread, packIdOf, sellerIdIn, type UnreadEntry } from '../conversations/unread';
 import { downloadFile } from '../files/download';
 import type { FileSession } from '../files/fileSession';
 import { hash } from './memory';
 import type { Look } from './poll';
-import { nothingIfDeleted,timeOf,type Source,type SourceMessage } from './source';
+import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './source';
 
 interface ConversationSourceOptions {
 	role: 'seller' | 'buyer';

@@ -1,8 +1,8 @@
-import { NodeOperationError,type IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 import { serverNow } from '../api/clock';
 import { problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
-import { firstMemory,poll,type Rotation } from './poll';
+import { firstMemory, poll, type Rotation } from './poll';
 import type { Source } from './source';
 import type { Store } from './store';
 

@@ -1,6 +1,6 @@
-import type { IDataObject,INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { News } from './poll';
-import type { Source,SourceMessage } from './source';
+import type { Source, SourceMessage } from './source';
 
 interface ItemOptions {
 	perThread: boolean;

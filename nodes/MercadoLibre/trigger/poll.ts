@@ -1,4 +1,4 @@
-import { GONE,hash,LEFT,secondOf,type Known,type Memory } from './memory';
+import { GONE, hash, LEFT, secondOf, type Known, type Memory } from './memory';
 
 /**
  * The logic of the trigger, without n8n and without HTTP: what is new since the last poll, and what to

@@ -1,6 +1,6 @@
 import type { Memory } from './memory';
-import type { News,Thread } from './poll';
-import type { Source,SourceMessage } from './source';
+import type { News, Thread } from './poll';
+import type { Source, SourceMessage } from './source';
 
 const MOST_THREADS = 5;
 

@@ -1,6 +1,6 @@
-import type { IDataObject,INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { problemBehind } from '../api/errors/problem';
-import type { Look,Message,News,Thread } from './poll';
+import type { Look, Message, News, Thread } from './poll';
 
 /** A message with what is needed to hand it out. */
 export interface SourceMessage extends Message {

@@ -1,5 +1,5 @@
-import type { IDataObject,IPollFunctions } from 'n8n-workflow';
-import { decodeMemory,encodeMemory,type Memory } from './memory';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { decodeMemory, encodeMemory, type Memory } from './memory';
 
 /** What this process knows of a trigger that it polls. */
 interface Polled {
@@ -17,8 +17,8 @@ interface Polled {
 /** By workflow and node. Another process starts where n8n's data ends. */
 export const polledHere = new Map<string, Polled>();
 
-/** How long n8n may take to save what a poll remembers before it counts as dropped. */
-const SAVING_MS = 15_000;
+/** How long n8n may take to save what a poll remembers before it counts as dropped: on a busy machine over 15 s. */
+const SAVING_MS = 180_000;
 
 /**
  * What n8n keeps for a trigger, and when (tried on n8n 2.41):

@@ -31,6 +31,9 @@ type Change =
 	| { kind: 'moderate'; message: number }
 	| { kind: 'release'; message: number };
 
+/** How long n8n may take to save what a poll remembers: on a busy machine over 15 s. */
+const SAVED_WITHIN_MS = 60_000;
+
 /** A poll: what happens before each of its calls, which of them fail, and what n8n makes of it. */
 interface Poll {
 	kind: 'poll';
@@ -279,7 +282,8 @@ class Simulation {
 		this.tick(afterMs);
 		// Only n8n's scheduler loads the data for each poll, and so perhaps before it has saved that of the last one.
 		const isScheduled = this.trigger.n8n.mode !== 'inMemory';
-		const isBehind = poll.isBehind && isScheduled && this.model.now < this.lastPollAt + 2_000;
+		const isBehind =
+			poll.isBehind && isScheduled && this.model.now < this.lastPollAt + SAVED_WITHIN_MS;
 		this.lastPollAt = this.model.now;
 		let calls = 0;
 		this.model.beforeCall = (call) => {

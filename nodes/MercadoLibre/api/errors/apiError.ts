@@ -2,7 +2,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { itemIndexOf } from '../context';
 import type { Session } from '../session';
 import type { ApiProblem } from './problem';
-import { cureFor,titleFor } from './statusWords';
+import { cureFor, titleFor } from './statusWords';
 
 /**
  * The error that n8n shows for a problem of the API: what happened, what to do, and the API's own code.

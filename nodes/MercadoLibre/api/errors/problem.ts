@@ -1,4 +1,4 @@
-import { NodeApiError,type IDataObject } from 'n8n-workflow';
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
 /** What the API said when it refused or failed, without anything secret in it. */
 export interface ApiProblem {

@@ -1,13 +1,13 @@
 import { DOWNLOAD_ATTACHMENT } from '../../conversations/messageFiles';
 import { downloadFile } from '../../files/download';
-import { knownAttachment,refuseThreat } from '../../input/knownAttachment';
+import { knownAttachment, refuseThreat } from '../../input/knownAttachment';
 import { siteIdFor } from '../../input/siteId';
 import { optionsOf } from '../../operation/fields';
 import {
-allowThreatOption,
-    outputBinaryPropertyName,
-    outputFileNameOption,
-    siteId,
+	allowThreatOption,
+	outputBinaryPropertyName,
+	outputFileNameOption,
+	siteId,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 import { FileOutput } from '../../operation/operation';

@@ -1,16 +1,16 @@
 import {
-MESSAGE_FILE,
-    UPLOAD_ATTACHMENT,
-    uploadMessageFile,
+	MESSAGE_FILE,
+	UPLOAD_ATTACHMENT,
+	uploadMessageFile,
 } from '../../conversations/messageFiles';
 import { inputFile } from '../../files/upload';
 import { siteIdFor } from '../../input/siteId';
 import { optionsOf } from '../../operation/fields';
 import {
-binaryPropertyName,
-    cleanFileNameOption,
-    fileNameOption,
-    siteId,
+	binaryPropertyName,
+	cleanFileNameOption,
+	fileNameOption,
+	siteId,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 

@@ -1,4 +1,4 @@
-import { GET_CLAIM,readClaim,simplifyClaim } from '../../claims/claim';
+import { GET_CLAIM, readClaim, simplifyClaim } from '../../claims/claim';
 import { claimId } from '../../operation/claimField';
 import { simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';

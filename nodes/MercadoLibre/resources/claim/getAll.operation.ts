@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { simplifyClaim } from '../../claims/claim';
-import { findClaims,SEARCH_CLAIMS } from '../../claims/claimSearch';
+import { findClaims, SEARCH_CLAIMS } from '../../claims/claimSearch';
 import { checkId } from '../../input/ids';
 import type { Call } from '../../operation/call';
 import {
-limit,
-    optionsOf,
-    returnAll,
-    role,
-    sellerIdOption,
-    simplify,
+	limit,
+	optionsOf,
+	returnAll,
+	role,
+	sellerIdOption,
+	simplify,
 } from '../../operation/fields';
 import { siteChoices } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';

@@ -1,11 +1,11 @@
-import { DOWNLOAD_CLAIM_ATTACHMENT,downloadClaimFile } from '../../claims/claimFiles';
-import { knownAttachment,refuseThreat } from '../../input/knownAttachment';
+import { DOWNLOAD_CLAIM_ATTACHMENT, downloadClaimFile } from '../../claims/claimFiles';
+import { knownAttachment, refuseThreat } from '../../input/knownAttachment';
 import { claimId } from '../../operation/claimField';
 import { optionsOf } from '../../operation/fields';
 import {
-allowThreatOption,
-    claimFileName,
-    outputBinaryPropertyName,
+	allowThreatOption,
+	claimFileName,
+	outputBinaryPropertyName,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 import { FileOutput } from '../../operation/operation';

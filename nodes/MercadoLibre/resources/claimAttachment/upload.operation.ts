@@ -1,11 +1,11 @@
-import { CLAIM_FILE,UPLOAD_CLAIM_ATTACHMENT,uploadClaimFile } from '../../claims/claimFiles';
+import { CLAIM_FILE, UPLOAD_CLAIM_ATTACHMENT, uploadClaimFile } from '../../claims/claimFiles';
 import { inputFile } from '../../files/upload';
 import { claimId } from '../../operation/claimField';
 import { optionsOf } from '../../operation/fields';
 import {
-binaryPropertyName,
-    cleanFileNameOption,
-    fileNameOption,
+	binaryPropertyName,
+	cleanFileNameOption,
+	fileNameOption,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 

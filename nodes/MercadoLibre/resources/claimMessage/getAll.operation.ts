@@ -1,10 +1,10 @@
 import {
-GET_CLAIM_MESSAGES,
-    readClaimMessages,
-    simplifyClaimMessage,
+	GET_CLAIM_MESSAGES,
+	readClaimMessages,
+	simplifyClaimMessage,
 } from '../../claims/claimMessages';
 import { claimId } from '../../operation/claimField';
-import { limit,returnAll,simplify } from '../../operation/fields';
+import { limit, returnAll, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 
 export const getAll: Operation = {

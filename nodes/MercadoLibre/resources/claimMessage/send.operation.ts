@@ -1,20 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../api/answers';
 import { inTurn } from '../../api/pacing/turns';
-import { readClaim,receiversIn,tellsActions } from '../../claims/claim';
-import { claimEndpoint,claimRequest } from '../../claims/claimEndpoint';
-import { CLAIM_FILE,uploadClaimFile } from '../../claims/claimFiles';
-import { findSentInClaim,noteSentInClaim } from '../../claims/sentClaimMessages';
+import { readClaim, receiversIn, tellsActions } from '../../claims/claim';
+import { claimEndpoint, claimRequest } from '../../claims/claimEndpoint';
+import { CLAIM_FILE, uploadClaimFile } from '../../claims/claimFiles';
+import { findSentInClaim, noteSentInClaim } from '../../claims/sentClaimMessages';
 import { MAX_ATTACHMENTS } from '../../conversations/messageFiles';
 import { moderationOf } from '../../conversations/moderation';
-import { inputFile,type InputFile } from '../../files/upload';
+import { inputFile, type InputFile } from '../../files/upload';
 import { checkId } from '../../input/ids';
 import { nameList } from '../../input/nameList';
 import { requiredText } from '../../input/texts';
 import type { Call } from '../../operation/call';
 import { claimId } from '../../operation/claimField';
 import { optionsOf } from '../../operation/fields';
-import { binaryPropertyNamesField,cleanFileNameOption } from '../../operation/fileFields';
+import { binaryPropertyNamesField, cleanFileNameOption } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 
 /** Document 004 "Create a Message with the Uploaded File". */

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { LIST_UNREAD,listUnread,simplifyUnread } from '../../conversations/unread';
+import { LIST_UNREAD, listUnread, simplifyUnread } from '../../conversations/unread';
 import {
-limit,
-    optionsOf,
-    returnAll,
-    role,
-    sellerIdOption,
-    simplify,
+	limit,
+	optionsOf,
+	returnAll,
+	role,
+	sellerIdOption,
+	simplify,
 } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 

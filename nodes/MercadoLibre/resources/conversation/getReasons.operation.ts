@@ -1,6 +1,6 @@
-import { fieldOf,isListOfObjects } from '../../api/answers';
+import { fieldOf, isListOfObjects } from '../../api/answers';
 import { apiRequest } from '../../api/transport';
-import { GET_REASONS,simplifyReason,type Reason } from '../../conversations/contactReasons';
+import { GET_REASONS, simplifyReason, type Reason } from '../../conversations/contactReasons';
 import { simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';

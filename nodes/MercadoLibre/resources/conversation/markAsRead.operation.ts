@@ -1,6 +1,6 @@
-import { MARK_AS_READ,markAsRead as markConversation } from '../../conversations/conversation';
+import { MARK_AS_READ, markAsRead as markConversation } from '../../conversations/conversation';
 import { simplifyStatus } from '../../conversations/messages';
-import { optionsOf,sellerIdOption } from '../../operation/fields';
+import { optionsOf, sellerIdOption } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
 

@@ -3,13 +3,13 @@ import { isObject } from '../../api/answers';
 import type { Endpoint } from '../../api/endpoint';
 import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
-import { meaningInGuide,templateVariables } from '../../conversations/contactReasons';
+import { meaningInGuide, templateVariables } from '../../conversations/contactReasons';
 import { explainBlocked } from '../../conversations/explainBlocked';
 import { moderationOf } from '../../conversations/moderation';
-import { findSentMessage,noteSent } from '../../conversations/sentMessages';
-import { checkLatin1,checkLength } from '../../conversations/textRules';
+import { findSentMessage, noteSent } from '../../conversations/sentMessages';
+import { checkLatin1, checkLength } from '../../conversations/textRules';
 import { requiredText } from '../../input/texts';
-import { optionsOf,sellerIdOption } from '../../operation/fields';
+import { optionsOf, sellerIdOption } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
 

@@ -3,11 +3,11 @@ import { fieldOf } from '../../api/answers';
 import type { Endpoint } from '../../api/endpoint';
 import { apiRequest } from '../../api/transport';
 import {
-simplifyMessage,
-    type ApiMessage,
-    type MessagesAnswer,
+	simplifyMessage,
+	type ApiMessage,
+	type MessagesAnswer,
 } from '../../conversations/messages';
-import { optionsOf,sellerIdOption,simplify } from '../../operation/fields';
+import { optionsOf, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 
 /** Document 000 "Get message by ID"; 002 "Obter mensagens por ID". */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { READ_CONVERSATION,readConversation } from '../../conversations/conversation';
+import { READ_CONVERSATION, readConversation } from '../../conversations/conversation';
 import { simplifyMessage } from '../../conversations/messages';
-import { limit,optionsOf,returnAll,sellerIdOption,simplify } from '../../operation/fields';
+import { limit, optionsOf, returnAll, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
 

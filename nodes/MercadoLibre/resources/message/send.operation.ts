@@ -4,28 +4,28 @@ import type { Endpoint } from '../../api/endpoint';
 import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
 import {
-readConversation,
-    type Conversation,
-    type ConversationRef,
+	readConversation,
+	type Conversation,
+	type ConversationRef,
 } from '../../conversations/conversation';
 import { findBuyer } from '../../conversations/counterpart';
 import { explainBlocked } from '../../conversations/explainBlocked';
-import { MAX_ATTACHMENTS,MESSAGE_FILE,uploadMessageFile } from '../../conversations/messageFiles';
-import { isFrom,type ApiMessage } from '../../conversations/messages';
-import { isHeldBack,moderationOf } from '../../conversations/moderation';
-import { findSentMessage,isSameText,noteSent } from '../../conversations/sentMessages';
-import { checkLatin1,checkLength } from '../../conversations/textRules';
-import { inputFile,type InputFile } from '../../files/upload';
+import { MAX_ATTACHMENTS, MESSAGE_FILE, uploadMessageFile } from '../../conversations/messageFiles';
+import { isFrom, type ApiMessage } from '../../conversations/messages';
+import { isHeldBack, moderationOf } from '../../conversations/moderation';
+import { findSentMessage, isSameText, noteSent } from '../../conversations/sentMessages';
+import { checkLatin1, checkLength } from '../../conversations/textRules';
+import { inputFile, type InputFile } from '../../files/upload';
 import { checkId } from '../../input/ids';
 import { nameList } from '../../input/nameList';
 import { siteIdFor } from '../../input/siteId';
-import { requiredText,textOf } from '../../input/texts';
+import { requiredText, textOf } from '../../input/texts';
 import type { Call } from '../../operation/call';
-import { optionsOf,sellerIdOption } from '../../operation/fields';
+import { optionsOf, sellerIdOption } from '../../operation/fields';
 import {
-binaryPropertyNamesField,
-    cleanFileNameOption,
-    siteChoices,
+	binaryPropertyNamesField,
+	cleanFileNameOption,
+	siteChoices,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
