@@ -4,6 +4,9 @@ import type { Session } from '../api/session';
 import { readConversation, type ConversationRef } from './conversation';
 import { blockedWords, isBlockedCode } from './words/blockedReasons';
 
+/** Words that tell more than the status of the conversation does: the reason is used up, wait for the buyer. */
+const SAYS_WHY = /not allowed to execute the option/i;
+
 /**
  * The error of a send that was refused with 403, told better: the API's answer rarely says why, but the
  * status of the conversation does. Gives the error itself back when the conversation does not explain it.
@@ -14,7 +17,7 @@ export async function explainBlocked(
 	error: unknown,
 ): Promise<unknown> {
 	const problem = problemBehind(error);
-	if (problem?.status !== 403) return error;
+	if (problem?.status !== 403 || SAYS_WHY.test(problem.message)) return error;
 	const substatus =
 		codeIn(problem) ?? (await substatusOf(session, conversation).catch(() => undefined));
 	if (!substatus) return error;

@@ -19,7 +19,7 @@ const BLOCKED_REASONS: Record<string, string> = {
 	blocked_by_conversation_initiated_by_seller:
 		'All items of the order are supermarket goods, and you wrote first. Wait: messages open when the buyer writes.',
 	blocked_by_conversation_initiated_by_seller_limited:
-		'To write first about this order, a reason must be chosen: use Conversation > Start. Once the buyer has written, wait for nothing and use Message > Send.',
+		'To write first about this order, a reason must be chosen: use Conversation > Start. If you have done so already, wait for the buyer; then Message > Send works.',
 	blocked_by_conversation_use_message_api:
 		'The buyer has already written, so no reason is needed: write with Message > Send instead of Conversation > Start.',
 	blocked_by_cancelled_order: 'The order was cancelled, so its messages are closed for good.',
