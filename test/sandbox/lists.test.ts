@@ -163,3 +163,25 @@ describe('behaviour', () => {
 		});
 	});
 });
+
+describe('the unread messages of one conversation (page mensajes-pendientes of 2025-09-11)', () => {
+	const path = `/messages/unread/packs/71/sellers/${LOCAL_SELLER}?tag=post_sale`;
+	const as = { as: LOCAL_SELLER };
+
+	it('come in the form of the list', async () => {
+		sandbox.control.createPack({ packId: 71, sellerId: LOCAL_SELLER });
+		expect((await sandbox.get(path, as)).body).toEqual({ user_id: LOCAL_SELLER, results: [] });
+		for (const text of ['Hola', '¿Y?']) sandbox.control.buyerWrites({ packId: 71, text });
+		sandbox.control.buyerWrites({ packId: 72, text: 'Otro', sellerId: LOCAL_SELLER });
+		expect((await sandbox.get(path, as)).body.results).toEqual([
+			{ resource: `/packs/71/sellers/${LOCAL_SELLER}`, count: 2 },
+		]);
+	});
+
+	it('are not there for Global Selling, nor for others', async () => {
+		sandbox.control.buyerWrites({ packId: 71, text: 'Hola', sellerId: LOCAL_SELLER });
+		expect((await sandbox.get(path, { as: 777 })).status).toBe(403);
+		const global = await sandbox.get(`/marketplace${path}`);
+		expect(global.status).toBe(404);
+	});
+});

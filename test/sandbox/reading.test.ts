@@ -436,3 +436,36 @@ describe('a message by its id', () => {
 		);
 	});
 });
+
+it('locally a message by its id may come in the older form (seed 002, lines 94 to 117)', async () => {
+	sandbox.control.setBehaviour({ messageById: 'older' });
+	const { id } = sandbox.control.buyerWrites({
+		packId: 71,
+		text: 'Hola',
+		sellerId: LOCAL_SELLER,
+		attachments: [{ name: 'a.png', type: 'image/png', size: 3 }],
+	});
+	const { body } = await sandbox.get(`/messages/${id}?tag=post_sale`, { as: LOCAL_SELLER });
+	expect(body).toMatchObject({
+		message_id: id,
+		text: { plain: 'Hola' },
+		to: [{ user_id: LOCAL_SELLER }],
+		attachments: [{ original_filename: 'a.png' }],
+		resource: 'orders',
+		resource_id: '71',
+		moderation: { status: 'clean' },
+	});
+	expect(body).not.toHaveProperty('messages');
+});
+
+it.each([
+	[350, 350],
+	[0, 0],
+	[null, undefined],
+])('locally a conversation tells the longest text: %s', async (sellerMaxLength, told) => {
+	sandbox.control.setBehaviour({ sellerMaxLength });
+	sandbox.control.createPack({ packId: 71, sellerId: LOCAL_SELLER });
+	const path = `/messages/packs/71/sellers/${LOCAL_SELLER}?tag=post_sale`;
+	const { body } = await sandbox.get(path, { as: LOCAL_SELLER });
+	expect(body.seller_max_message_length).toBe(told);
+});

@@ -21,6 +21,7 @@ const CLAIM = '5294629673';
 /** How each operation is run for these tests; nothing of it is wrong. */
 const operations: Record<string, IDataObject> = {
 	'conversation.getAll': {},
+	'conversation.get': { packId: byId(PACK) },
 	'conversation.markAsRead': { packId: byId(PACK) },
 	'conversation.start': { packId: byId(PACK), reason: 'OTHER', text: 'Hello' },
 	'message.getAll': { packId: byId(PACK) },

@@ -92,6 +92,20 @@ export const OPERATIONS: OperationCase[] = [
 		},
 	},
 	{
+		name: 'conversation.get',
+		operation: 'conversation.get',
+		kind: 'read',
+		match: { method: 'GET', path: packPath },
+		prepare: async (n8n, family) => {
+			conversation(n8n, family);
+			return { parameters: { packId: byId(PACK) } };
+		},
+		check: (n8n, run) => {
+			expect(run.items).toMatchObject([{ packId: '1001', status: 'active', messageCount: 3 }]);
+			expect(n8n.control.conversation({ packId: PACK }).messages[0].readAt).toBeNull();
+		},
+	},
+	{
 		name: 'conversation.getReasons',
 		operation: 'conversation.getReasons',
 		kind: 'read',

@@ -14,7 +14,7 @@ const isShown = ({ displayOptions }: INodeProperties, resource: string, operatio
 	(operation === undefined || displayOptions.show.operation?.includes(operation) === true);
 
 const operations: Record<string, string[]> = {
-	conversation: ['getAll', 'getReasons', 'markAsRead', 'start'],
+	conversation: ['get', 'getAll', 'getReasons', 'markAsRead', 'start'],
 	message: ['get', 'getAll', 'send'],
 	attachment: ['download', 'upload'],
 	claim: ['get', 'getAll'],
@@ -25,6 +25,7 @@ const operations: Record<string, string[]> = {
 /** Parameters by operation; of a collection as `collection.option`. */
 const parameters: Record<string, string[]> = {
 	'conversation.getAll': ['role', 'returnAll', 'limit', 'simplify', 'options.sellerId'],
+	'conversation.get': ['packId'],
 	'conversation.markAsRead': ['packId'],
 	'conversation.getReasons': ['packId'],
 	'conversation.start': ['packId', 'reason', 'text', 'templateId'],

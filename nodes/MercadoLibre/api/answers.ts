@@ -20,6 +20,20 @@ export function idText(value: unknown): string | null {
 	return isText ? String(value) : null;
 }
 
+/** A code of the API in small letters: its pages spell the same one in either case. */
+export const codeText = (value: unknown): string | null =>
+	typeof value === 'string' && value !== '' ? value.toLowerCase() : null;
+
+/**
+ * A time of the API as this package gives it: UTC with milliseconds, which sorts as text. The API gives some with an
+ * offset, and some in whole seconds; what is no time stays as it is.
+ */
+export function timeText(value: unknown): string | null {
+	if (value === undefined || value === null || value === '') return null;
+	const time = Date.parse(String(value));
+	return Number.isNaN(time) ? String(value) : new Date(time).toISOString();
+}
+
 /**
  * Oldest first. The API promises no order, and some of its dates have whole seconds only: messages of one
  * second are reversed where the list as a whole is newest first, and keep their order elsewhere.

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { fieldOf, idText, objectsIn } from '../api/answers';
+import { fieldOf, idText, objectsIn, timeText } from '../api/answers';
 import type { Session } from '../api/session';
 import { claimEndpoint, readOfClaim } from './claimEndpoint';
 
@@ -100,7 +100,7 @@ export function simplifyClaim(claim: Claim, sellerId: string | undefined): IData
 			userId: idText(player.user_id as string | number | null),
 		})),
 		resolution: claim.resolution ?? null,
-		createdAt: claim.date_created ?? null,
-		updatedAt: claim.last_updated ?? null,
+		createdAt: timeText(claim.date_created),
+		updatedAt: timeText(claim.last_updated),
 	};
 }

@@ -1,5 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { idText, inOrderOfTime, isListOfObjects, objectsIn } from '../api/answers';
+import {
+	codeText,
+	idText,
+	inOrderOfTime,
+	isListOfObjects,
+	objectsIn,
+	timeText,
+} from '../api/answers';
 import type { Session } from '../api/session';
 import { claimEndpoint, readOfClaim } from './claimEndpoint';
 
@@ -73,11 +80,14 @@ export function simplifyClaimMessage(claimId: string, message: ClaimMessage): ID
 		receiverRole: message.receiver_role ?? null,
 		message: message.message ?? '',
 		translatedMessage: message.translated_message ?? null,
-		createdAt: claimMessageDate(message),
-		readAt: message.date_read ?? null,
+		createdAt: timeText(claimMessageDate(message)),
+		readAt: timeText(message.date_read),
 		stage: message.stage ?? null,
-		status: message.status ?? null,
-		moderation: { status: moderation?.status ?? null, reason: moderation?.reason || null },
+		status: codeText(message.status),
+		moderation: {
+			status: codeText(moderation?.status),
+			reason: codeText(moderation?.reason)?.toUpperCase() ?? null,
+		},
 		attachments: objectsIn(message.attachments).map(simplifyClaimAttachment),
 	};
 }
@@ -87,5 +97,5 @@ export const simplifyClaimAttachment = (attachment: ClaimAttachment): IDataObjec
 	originalFilename: attachment.original_filename ?? null,
 	type: attachment.type ?? null,
 	size: attachment.size ?? null,
-	createdAt: attachment.date_created ?? null,
+	createdAt: timeText(attachment.date_created),
 });

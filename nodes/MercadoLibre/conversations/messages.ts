@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { idText, inOrderOfTime, objectsIn } from '../api/answers';
+import { codeText, idText, inOrderOfTime, objectsIn, timeText } from '../api/answers';
+import { simplifyModeration, type ApiModeration } from './moderation';
 
 /** `conversation_status`: the families differ in `claim_ids` and `claim_id` (documents 000 and 003). */
 export interface ConversationStatus {
+	path?: string | null;
+	status_date?: string | null;
 	status?: string | null;
 	substatus?: string | null;
 	claim_ids?: (string | number)[] | null;
@@ -17,7 +20,7 @@ export interface ApiMessage extends IDataObject {
 	message_id?: string;
 	/** The application that has sent it. */
 	client_id?: string | number | null;
-	from?: { user_id?: string | number };
+	from?: { user_id?: string | number; name?: string | null };
 	to?: { user_id?: string | number } | { user_id?: string | number }[];
 	text?: string | { plain?: string };
 	text_translated?: string | null;
@@ -29,9 +32,19 @@ export interface ApiMessage extends IDataObject {
 		read?: string | null;
 	};
 	site_id?: string;
-	message_moderation?: { status?: string | null; reason?: string | null } | null;
+	message_moderation?: ApiModeration | null;
 	message_attachments?: ApiAttachment[] | null;
 	message_resources?: { id?: string | number; name?: string }[] | null;
+	conversation_first_message?: boolean | null;
+	/** The rest is the older local edition (document 002, "sem header"). */
+	date_created?: string | null;
+	date?: string | null;
+	date_received?: string | null;
+	date_read?: string | null;
+	moderation?: ApiModeration | null;
+	attachments?: ApiAttachment[] | null;
+	resource?: string | null;
+	resource_id?: string | number | null;
 }
 
 export interface ApiAttachment extends IDataObject {
@@ -68,8 +81,14 @@ export const messageText = ({ text }: ApiMessage): string =>
 export const createdAt = (message: ApiMessage): string | null =>
 	message.message_date?.created ??
 	message.message_date?.received ??
-	(message.date_received as string | undefined) ??
+	message.date_created ??
+	message.date_received ??
+	message.date ??
 	null;
+
+/** When the other side has read it; null where it has not, or nobody tells. */
+const readAt = (message: ApiMessage): string | null =>
+	message.message_date?.read ?? message.date_read ?? null;
 
 export const createdTime = (message: ApiMessage): number =>
 	Date.parse(createdAt(message) ?? '') || 0;
@@ -86,21 +105,50 @@ export function toUserId({ to }: ApiMessage): string | null {
 export const isFrom = (sellerId: string, message: ApiMessage): boolean =>
 	fromUserId(message) === sellerId;
 
-const resourceId = (message: ApiMessage, name: string): string | null =>
-	idText(objectsIn(message.message_resources).find((resource) => resource.name === name)?.id);
+/** The pack of a message; the order, which stands for the pack where there is none. */
+function packOf({ message_resources: list, resource, resource_id: id }: ApiMessage): string | null {
+	const resources = [...objectsIn(list), ...(resource ? [{ name: resource, id }] : [])];
+	const ofName = (name: RegExp) => resources.find((one) => name.test(String(one.name)))?.id;
+	return idText(ofName(/^packs?$/i) ?? ofName(/^orders?$/i));
+}
+
+/**
+ * Whether an assistant of Mercado Libre stands between buyer and seller: the conversation's path then goes on after
+ * the seller (pages on messages, 2026-04-27).
+ */
+export const isWithAgent = (status: ConversationStatus | null | undefined): boolean =>
+	String(status?.path ?? '').includes('/conversations/');
+
+/** The claims of a conversation: documents 000 and 003 name them differently. */
+export function claimIdsOf({ claim_ids: ids, claim_id: id }: ConversationStatus): string[] {
+	const claimIds = Array.isArray(ids) ? ids : id ? [id] : [];
+	return claimIds.map(String);
+}
 
 /** `conversation_status` in the shape of the output; null where the API gives none (a message read by id). */
 export function simplifyStatus(status: ConversationStatus | null | undefined): IDataObject | null {
 	if (!status) return null;
-	const { claim_ids: ids, claim_id: id } = status;
-	const claimIds = Array.isArray(ids) ? ids : id ? [id] : [];
 	return {
 		status: status.status ?? null,
 		substatus: status.substatus ?? null,
-		claimIds: claimIds.map(String),
+		claimIds: claimIdsOf(status),
 		shippingId: idText(status.shipping_id),
+		isWithAgent: isWithAgent(status),
 	};
 }
+
+const attachmentsOf = (message: ApiMessage): ApiAttachment[] =>
+	objectsIn(message.message_attachments ?? message.attachments).filter(({ filename }) => filename);
+
+/** The API's own message with what its conversation tells, for those who do not want it simplified. */
+export const wholeMessage = (
+	message: ApiMessage,
+	{ packId, status }: { packId?: string; status?: ConversationStatus | null },
+): IDataObject => ({
+	...message,
+	packId: packId ?? packOf(message),
+	conversation_status: (status ?? null) as IDataObject | null,
+});
 
 /** A message in the shape of the output contract. */
 export function simplifyMessage(
@@ -111,20 +159,22 @@ export function simplifyMessage(
 		status,
 	}: { sellerId: string; packId?: string; status?: ConversationStatus | null },
 ): SimpleMessage {
-	const moderation = message.message_moderation;
 	return {
 		id: messageId(message),
-		packId: packId ?? resourceId(message, 'packs'),
+		packId: packId ?? packOf(message),
+		siteId: message.site_id ?? null,
 		direction: isFrom(sellerId, message) ? 'sent' : 'received',
 		text: messageText(message),
 		textTranslated: message.text_translated ?? null,
 		fromUserId: fromUserId(message),
+		fromName: message.from?.name || null,
 		toUserId: toUserId(message),
-		createdAt: createdAt(message),
-		readAt: message.message_date?.read ?? (message.date_read as string | undefined) ?? null,
-		status: message.status ?? null,
-		moderation: { status: moderation?.status ?? null, reason: moderation?.reason ?? null },
-		attachments: objectsIn(message.message_attachments).map((attachment) => ({
+		isFirstMessage: message.conversation_first_message ?? null,
+		createdAt: timeText(createdAt(message)),
+		readAt: timeText(readAt(message)),
+		status: codeText(message.status),
+		moderation: simplifyModeration(message.message_moderation ?? message.moderation),
+		attachments: attachmentsOf(message).map((attachment) => ({
 			filename: attachment.filename ?? null,
 			originalFilename: attachment.original_filename ?? null,
 			type: attachment.type ?? null,

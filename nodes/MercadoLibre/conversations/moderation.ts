@@ -1,9 +1,25 @@
 import type { IDataObject } from 'n8n-workflow';
+import { codeText } from '../api/answers';
 import { moderationReason } from './words/moderationReasons';
+
+/** What moderation made of a message, in the case that a page happens to use (documents 000, 002, 003). */
+export interface ApiModeration {
+	status?: string | null;
+	reason?: string | null;
+}
 
 interface Moderated extends IDataObject {
 	status?: string | null;
-	message_moderation?: { status?: string | null; reason?: string | null } | null;
+	message_moderation?: ApiModeration | null;
+}
+
+/** Moderation in one case, whichever page the answer follows; "none" and an empty text are no reason. */
+export function simplifyModeration(moderation: ApiModeration | null | undefined) {
+	const reason = codeText(moderation?.reason);
+	return {
+		status: codeText(moderation?.status),
+		reason: reason === 'none' ? null : (reason?.toUpperCase() ?? null),
+	};
 }
 
 const HELD_BACK = /^(moderated|rejected|blocked)$/i;
@@ -20,12 +36,11 @@ export function moderationOf(answer: IDataObject): { moderation?: IDataObject } 
 	const list = answer.messages as Moderated[] | undefined;
 	const message = (Array.isArray(list) ? list[0] : answer) as Moderated | undefined;
 	if (!message || !isHeldBack(message)) return {};
-	const status = message.message_moderation?.status;
-	const reason = message.message_moderation?.reason ?? '';
+	const { status, reason } = simplifyModeration(message.message_moderation);
 	return {
 		moderation: {
-			status: status || message.status || null,
-			reason: reason || null,
+			status: status ?? codeText(message.status),
+			reason,
 			explanation: `The buyer does not see this message. ${reason ? moderationReason(reason) : 'Mercado Libre gives no reason.'}`,
 		},
 	};

@@ -8,6 +8,7 @@ import {
 	messageId,
 	messageText,
 	simplifyMessage,
+	wholeMessage,
 	type ApiMessage,
 	type ConversationStatus,
 } from '../conversations/messages';
@@ -66,7 +67,7 @@ export function conversationSource(
 		isPending: message.message_date?.available === null,
 		json: simplify
 			? simplifyMessage(message, { sellerId: userId, packId, status })
-			: { ...message, packId },
+			: wholeMessage(message, { packId, status }),
 		attachments: objectsIn(message.message_attachments).map((attachment) => ({
 			filename: idText(attachment.filename) ?? '',
 			isThreat: attachment.potential_security_threat === true,

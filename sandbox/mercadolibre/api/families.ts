@@ -17,7 +17,7 @@ export interface Family {
 	unread(userId: number, unread: { pack: Pack; count: number }[]): unknown;
 	conversationStatus(pack: Pack): unknown;
 	/** What the answer with a pack's messages says besides. */
-	packExtras: object;
+	packExtras(marketplace: Marketplace): object;
 	message(marketplace: Marketplace, message: Message, in_: 'pack' | 'id'): unknown;
 	date(millis: number | null): string | null;
 	blocked(message: string): ApiError;
@@ -116,7 +116,7 @@ const globalSelling: Family = {
 		status_update_allowed: false,
 		substatus: conversation.substatus,
 	}),
-	packExtras: {},
+	packExtras: () => ({}),
 	message: (marketplace, message) => ({
 		...commonMessage(marketplace, message, withoutMillis),
 		text_translated: message.textTranslated,
@@ -160,7 +160,10 @@ const local: Family = {
 		claim_id: claimIds.at(-1)?.toString() ?? null,
 		shipping_id: shippingId,
 	}),
-	packExtras: { seller_max_message_length: 350, buyer_max_message_length: 3500 },
+	packExtras: ({ behaviour: { sellerMaxLength } }) => ({
+		...(sellerMaxLength !== null && { seller_max_message_length: sellerMaxLength }),
+		buyer_max_message_length: 3500,
+	}),
 	message: (marketplace, message, in_) => {
 		const common = commonMessage(marketplace, message, withMillis);
 		if (in_ === 'id') return common;
@@ -199,5 +202,31 @@ const local: Family = {
 	fileNotAccessible: 'File can not be saved, try it later',
 	fileLost: 'File can not be saved, try it later',
 };
+
+/** A message by its id in the older local form (seed 002, lines 91 to 117, "sem header"). */
+export const olderMessage = (marketplace: Marketplace, message: Message) => ({
+	message_id: message.id,
+	date_received: withMillis(message.created),
+	date: withMillis(message.created),
+	date_available: withMillis(message.available),
+	date_notified: withMillis(message.notified),
+	date_read: withMillis(message.read),
+	from: { user_id: shownSender(marketplace.packs.get(message.packId), message) },
+	to: [{ user_id: message.to }],
+	subject: null,
+	text: { plain: message.text },
+	attachments: attachments(message.attachments, withMillis) ?? [],
+	attachments_validations: { invalid_size: [], invalid_extension: [] },
+	site_id: message.siteId,
+	resource: 'orders',
+	resource_id: message.packId,
+	status: message.status,
+	moderation: {
+		status: message.moderation.status,
+		reason: message.moderation.reason,
+		source: message.moderation.source,
+		date_moderated: withMillis(message.moderation.date),
+	},
+});
 
 export const families: Family[] = [globalSelling, local];

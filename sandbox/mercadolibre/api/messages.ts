@@ -11,9 +11,9 @@ import {
 } from '../marketplace/reading.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Caller } from './accounts.ts';
-import { post, requireFamilyAccount, sites } from './checks.ts';
+import { post, requireFamilyAccount, requirePostSaleTag, sites } from './checks.ts';
 import { messagesError } from './errors.ts';
-import { families } from './families.ts';
+import { families, olderMessage } from './families.ts';
 import type { Family } from './families.ts';
 
 const MOST_ATTACHMENTS = 25;
@@ -41,6 +41,22 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 		return family.unread(userId, shown);
 	});
 
+	// Of one conversation: the page mensajes-pendientes of 2025-09-11, local accounts only.
+	if (family.name === 'local') {
+		app.get(`${family.base}/unread${family.packPath}`, post, async (request) => {
+			requirePostSaleTag(family, request);
+			const { marketplace } = sandbox;
+			const { userId } = request.caller!;
+			const pack = callersPack(sandbox, family, request);
+			const role = pack.sellerId === userId ? 'seller' : 'buyer';
+			const unread = unreadConversations(marketplace, userId, role);
+			return family.unread(
+				userId,
+				unread.filter((one) => one.pack === pack),
+			);
+		});
+	}
+
 	app.get(`${family.base}${family.packPath}`, post, async (request) => {
 		const { marketplace } = sandbox;
 		const { userId } = request.caller!;
@@ -58,7 +74,7 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 			paging: { limit, offset, total },
 			conversation_status: family.conversationStatus(pack),
 			messages: messages.map((message) => family.message(marketplace, message, 'pack')),
-			...family.packExtras,
+			...family.packExtras(marketplace),
 		};
 	});
 
@@ -79,6 +95,8 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 			.map((one) => storedMessage(marketplace, family, request.caller!, one.trim()));
 		if (new Set(messages.map((message) => message.packId)).size > 1)
 			throw messagesError(400, 'Not allowed messages from multiple orders');
+		if (family.name === 'local' && marketplace.behaviour.messageById === 'older')
+			return olderMessage(marketplace, messages[0]);
 		return {
 			paging: null,
 			conversation_status: null,

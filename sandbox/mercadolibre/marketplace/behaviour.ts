@@ -27,6 +27,8 @@ const choices = {
 	 * of the first generation are read at the local paths whoever asks.
 	 */
 	foreignClaimPaths: ['forbidden', 'notFound', 'served'],
+	/** In which of its two forms the local API answers a message by its id; `older` is the one "sem header" of seed 002, line 94. */
+	messageById: ['updated', 'older'],
 	/** `inaccessible`, `lost`: downloads fail; `readOnly`: uploads do. */
 	attachmentStorage: ['ok', 'inaccessible', 'lost', 'readOnly'],
 } as const;
@@ -46,6 +48,8 @@ export interface Behaviour extends Choices {
 	shuffleSeed: number;
 	/** Whether reading a pack at the Global Selling path marks it as read. */
 	globalPackMarks: boolean;
+	/** `seller_max_message_length` of a local conversation; 0 was seen, too, and null leaves it out. */
+	sellerMaxLength: number | null;
 	/** Whether downloads name their file. */
 	contentDisposition: boolean;
 }
@@ -59,7 +63,9 @@ export const usualBehaviour = (): Behaviour => ({
 	clientId: choices.clientId[0],
 	claimHash: choices.claimHash[0],
 	foreignClaimPaths: choices.foreignClaimPaths[0],
+	messageById: choices.messageById[0],
 	attachmentStorage: choices.attachmentStorage[0],
+	sellerMaxLength: 350,
 	unreadCap: null,
 	unreadCountsWithheld: false,
 	markingLagMs: 0,

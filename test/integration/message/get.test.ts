@@ -62,9 +62,30 @@ describe('message.get', () => {
 		]);
 	});
 
+	test('the older local answer, as fully as the newer', async () => {
+		n8n.control.setBehaviour({ messageById: 'older' });
+		const { id } = n8n.control.buyerWrites({
+			packId: 1001,
+			text: 'Foto',
+			sellerId: LOCAL_SELLER,
+			attachments: [{ name: 'a.png', type: 'image/png', size: 3 }],
+		});
+		const read = async () =>
+			(await n8n.run('message.get', { messageId: id }, { account: 'local' })).done.items[0];
+		const older = await read();
+		n8n.control.setBehaviour({ messageById: 'updated' });
+		const newer = await read();
+
+		// Names and the first message are not in it.
+		expect(older).toEqual({ ...newer, fromName: null, isFirstMessage: null });
+		expect(newer).toMatchObject({ packId: '1001', attachments: [{ originalFilename: 'a.png' }] });
+	});
+
 	test.each(FAMILIES)('simplify off (%s)', async (account) => {
 		const [id] = conversation(account, 1001, 1);
 		const run = await n8n.run('message.get', { messageId: id, simplify: false }, { account });
-		expect(run.done.items).toMatchObject([{ id, message_date: { read: null } }]);
+		expect(run.done.items).toMatchObject([
+			{ id, packId: '1001', conversation_status: null, message_date: { read: null } },
+		]);
 	});
 });

@@ -28,12 +28,15 @@ describe('message.getAll', () => {
 		expect(run.items.at(-1)).toEqual({
 			id: '2d45a5ad186041659e9a608f0c109dff',
 			packId,
+			siteId: 'MLM',
 			direction: 'sent',
 			text: 'This is a message to buyer',
 			textTranslated: 'Este es un mensaje para el comprador',
 			fromUserId: '523132944',
+			fromName: 'TESTNICOCBT TESTNICOCBT',
 			toUserId: '441782523',
-			createdAt: '2020-03-13T15:14:10Z',
+			isFirstMessage: false,
+			createdAt: '2020-03-13T15:14:10.000Z',
 			readAt: null,
 			status: 'available',
 			moderation: { status: 'clean', reason: null },
@@ -46,7 +49,13 @@ describe('message.getAll', () => {
 					potentialSecurityThreat: false,
 				},
 			],
-			conversation: { status: 'active', substatus: null, claimIds: [], shippingId: null },
+			conversation: {
+				status: 'active',
+				substatus: null,
+				claimIds: [],
+				shippingId: null,
+				isWithAgent: false,
+			},
 		});
 		expect(run.pairedItems).toEqual([0, 0, 0, 0, 0]);
 	});
@@ -66,8 +75,8 @@ describe('message.getAll', () => {
 			fromUserId: '415458330',
 			createdAt: '2019-04-08T20:58:49.000Z',
 			readAt: '2019-04-08T20:58:52.000Z',
-			status: 'IN_MODERATION',
-			moderation: { status: 'NON_MODERATED', reason: 'none' },
+			status: 'in_moderation',
+			moderation: { status: 'non_moderated', reason: null },
 			attachments: [{ originalFilename: 'Ayuda-Memoria-Arduino-ELINSI.pdf', size: 225677 }],
 		});
 	});
@@ -152,6 +161,8 @@ describe('message.getAll', () => {
 			expect(run.done.items).toMatchObject([
 				{
 					text: 'Message 1',
+					packId: '1001',
+					conversation_status: { status: 'active' },
 					message_date: { read: null },
 					message_resources: expect.arrayContaining([{ id: '1001', name: 'packs' }]),
 				},

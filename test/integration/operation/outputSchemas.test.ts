@@ -104,6 +104,14 @@ const runs: Record<string, () => Promise<Run[]>> = {
 			FAMILIES.map(async (account) => await n8n.run('conversation.getAll', {}, { account })),
 		);
 	},
+	'conversation.get': async () => {
+		n8n.control.createPack({ packId: NEW_PACK, sellerId: sellerOf('local') });
+		const packId = byId(NEW_PACK);
+		return [
+			await n8n.run('conversation.get', { packId }, { account: 'local' }),
+			await n8n.run('conversation.get', { packId: byId(PACK) }),
+		];
+	},
 	'conversation.getReasons': async () => {
 		n8n.control.createPack({ packId: NEW_PACK });
 		return [await n8n.run('conversation.getReasons', { packId: byId(NEW_PACK) })];

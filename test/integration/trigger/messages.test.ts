@@ -63,17 +63,26 @@ describe.each(FAMILIES)('%s', (account) => {
 			json: {
 				id: message.id,
 				packId: '4001',
+				siteId: account === 'local' ? 'MLB' : 'MLM',
 				direction: 'received',
 				text: 'Where is it?',
 				textTranslated: account === 'globalSelling' ? '¿Dónde está?' : null,
 				fromUserId: String(BUYER),
+				fromName: 'Test Test',
 				toUserId: String(sellerOf(account)),
-				createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+				isFirstMessage: expect.any(Boolean),
+				createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*\.\d{3}Z$/),
 				readAt: null,
 				status: 'available',
 				moderation: { status: 'clean', reason: null },
 				attachments: [expect.objectContaining({ potentialSecurityThreat: false })],
-				conversation: { status: 'active', substatus: null, claimIds: [], shippingId: null },
+				conversation: {
+					status: 'active',
+					substatus: null,
+					claimIds: [],
+					shippingId: null,
+					isWithAgent: false,
+				},
 			},
 		});
 		expect(readAt(4001)).toEqual([null]);

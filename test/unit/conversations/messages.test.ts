@@ -84,6 +84,13 @@ const olderLocalEdition: ApiMessage = {
 	from: { user_id: 123456789 },
 	to: [{ user_id: 123456780 }],
 	text: { plain: 'Ejemplo de texto' },
+	attachments: [
+		{ filename: '1_a.png', original_filename: 'a.png', type: 'image/png', size: 3 },
+		{},
+	],
+	moderation: { status: 'REJECTED', reason: 'out_of_place_language' },
+	resource: 'orders',
+	resource_id: 2000003508419013,
 };
 
 describe('simplified', () => {
@@ -92,12 +99,15 @@ describe('simplified', () => {
 		expect(simplifyMessage(newEdition, { sellerId: '523132944', status })).toEqual({
 			id: '2d45a5ad186041659e9a608f0c109dff',
 			packId: '2315686468',
+			siteId: 'MLM',
 			direction: 'sent',
 			text: 'This is a message to buyer',
 			textTranslated: 'Este es un mensaje para el comprador',
 			fromUserId: '523132944',
+			fromName: null,
 			toUserId: '441782523',
-			createdAt: '2020-03-13T15:14:10Z',
+			isFirstMessage: false,
+			createdAt: '2020-03-13T15:14:10.000Z',
 			readAt: null,
 			status: 'available',
 			moderation: { status: 'clean', reason: null },
@@ -110,7 +120,13 @@ describe('simplified', () => {
 					potentialSecurityThreat: false,
 				},
 			],
-			conversation: { status: 'active', substatus: null, claimIds: [], shippingId: null },
+			conversation: {
+				status: 'active',
+				substatus: null,
+				claimIds: [],
+				shippingId: null,
+				isWithAgent: false,
+			},
 		});
 	});
 
@@ -133,20 +149,22 @@ describe('simplified', () => {
 			toUserId: null,
 			textTranslated: null,
 			readAt: '2019-04-08T20:58:52.000Z',
-			moderation: { status: 'NON_MODERATED', reason: 'none' },
+			status: 'in_moderation',
+			moderation: { status: 'non_moderated', reason: null },
 		});
 	});
 
 	test('document 002, without header', () => {
 		expect(simplifyMessage(olderLocalEdition, { sellerId: '123456789' })).toMatchObject({
 			id: '0033b582a1474fa98c02d229abcec43c',
-			packId: null,
+			packId: '2000003508419013',
 			direction: 'sent',
 			text: 'Ejemplo de texto',
 			toUserId: '123456780',
 			createdAt: '2016-09-01T05:15:25.821Z',
 			readAt: '2016-09-01T21:31:19.606Z',
-			moderation: { status: null, reason: null },
+			moderation: { status: 'rejected', reason: 'OUT_OF_PLACE_LANGUAGE' },
+			attachments: [{ filename: '1_a.png', originalFilename: 'a.png', type: 'image/png', size: 3 }],
 		});
 	});
 
@@ -158,6 +176,30 @@ describe('simplified', () => {
 			createdAt: null,
 			attachments: [],
 		});
+	});
+
+	test.each([
+		[
+			[
+				{ id: 1, name: 'sellers' },
+				{ id: 71, name: 'packs' },
+				{ id: 72, name: 'orders' },
+			],
+			'71',
+		],
+		[[{ id: 72, name: 'orders' }], '72'],
+		[[{ id: 1, name: 'seller' }], null],
+		[null, null],
+	])('the pack among the resources %j', (message_resources, packId) => {
+		expect(simplifyMessage({ message_resources }, { sellerId: '1' })).toMatchObject({ packId });
+	});
+
+	test.each([
+		[{ conversation_first_message: true, from: { name: 'Ana' } }, true, 'Ana'],
+		[{ conversation_first_message: false, from: { name: '' } }, false, null],
+		[{}, null, null],
+	])('whether it is the first, and of whom: %j', (message, isFirstMessage, fromName) => {
+		expect(simplifyMessage(message, { sellerId: '1' })).toMatchObject({ isFirstMessage, fromName });
 	});
 
 	test('a flagged attachment', () => {
@@ -178,6 +220,16 @@ test.each([
 	[{}, []],
 ])('the claims of the conversation status %j', (status, claimIds) => {
 	expect(simplifyStatus(status)).toMatchObject({ claimIds });
+});
+
+test.each([
+	['/packs/71/sellers/1/conversations/anything', true],
+	['/packs/71/sellers/1', false],
+	['/packs/71/seller/1', false],
+	[null, false],
+	[undefined, false],
+])("whether the path %s is an assistant's", (path, isWithAgent) => {
+	expect(simplifyStatus({ path })).toMatchObject({ isWithAgent });
 });
 
 describe('in order of time', () => {

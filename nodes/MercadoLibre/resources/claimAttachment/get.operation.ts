@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { fieldOf } from '../../api/answers';
+import { fieldOf, timeText } from '../../api/answers';
 import { claimRequest } from '../../claims/claimEndpoint';
 import { GET_CLAIM_ATTACHMENT } from '../../claims/claimFiles';
 import type { ClaimAttachment } from '../../claims/claimMessages';
@@ -30,7 +30,7 @@ export const get: Operation = {
 			originalFileName: body.original_filename ?? null,
 			mimeType: body.type ?? null,
 			fileSize: body.size ?? null,
-			createdAt: body.date_created ?? null,
+			createdAt: timeText(body.date_created),
 		};
 	},
 };

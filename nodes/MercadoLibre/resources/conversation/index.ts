@@ -1,4 +1,5 @@
 import type { Resource } from '../../operation/operation';
+import { get } from './get.operation';
 import { getAll } from './getAll.operation';
 import { getReasons } from './getReasons.operation';
 import { markAsRead } from './markAsRead.operation';
@@ -7,5 +8,6 @@ import { start } from './start.operation';
 export const conversation: Resource = {
 	name: 'Conversation',
 	value: 'conversation',
-	operations: [getReasons, getAll, markAsRead, start],
+	// The first is chosen unless another one is: saved workflows leave that one out.
+	operations: [getReasons, get, getAll, markAsRead, start],
 };

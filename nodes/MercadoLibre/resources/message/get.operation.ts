@@ -1,9 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
 import { fieldOf } from '../../api/answers';
 import type { Endpoint } from '../../api/endpoint';
 import { apiRequest } from '../../api/transport';
 import {
 	simplifyMessage,
+	wholeMessage,
 	type ApiMessage,
 	type MessagesAnswer,
 } from '../../conversations/messages';
@@ -54,8 +54,9 @@ export const get: Operation = {
 			isValid: (answer) => messageIn(answer) !== undefined,
 		});
 		const message = messageIn(body) as ApiMessage;
+		const { conversation_status: status } = body;
 		return call.parameter('simplify')
-			? simplifyMessage(message, { sellerId, status: body.conversation_status })
-			: (message as IDataObject);
+			? simplifyMessage(message, { sellerId, status })
+			: wholeMessage(message, { status });
 	},
 };

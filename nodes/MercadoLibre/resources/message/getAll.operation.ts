@@ -1,6 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
 import { READ_CONVERSATION, readConversation } from '../../conversations/conversation';
-import { simplifyMessage } from '../../conversations/messages';
+import { simplifyMessage, wholeMessage } from '../../conversations/messages';
 import { limit, optionsOf, returnAll, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
@@ -54,8 +53,10 @@ export const getAll: Operation = {
 			{ packId, sellerId },
 			{ offset, limit, mark: options.markAsRead === true },
 		);
-		return call.parameter('simplify')
-			? messages.map((message) => simplifyMessage(message, { sellerId, packId, status }))
-			: (messages as IDataObject[]);
+		return messages.map((message) =>
+			call.parameter('simplify')
+				? simplifyMessage(message, { sellerId, packId, status })
+				: wholeMessage(message, { packId, status }),
+		);
 	},
 };

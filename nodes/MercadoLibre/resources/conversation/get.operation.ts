@@ -1,0 +1,24 @@
+import type { IDataObject } from 'n8n-workflow';
+import { READ_CONVERSATION } from '../../conversations/conversation';
+import { readState, readUnreadCount, simplifyState } from '../../conversations/conversationState';
+import { optionsOf, sellerIdOption, simplify } from '../../operation/fields';
+import type { Operation } from '../../operation/operation';
+import { packId } from '../../operation/packField';
+
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get a conversation',
+	description:
+		'Read whether you may write in a conversation, why not, who answers in it and what is unread. Marks nothing as read.',
+	endpoint: READ_CONVERSATION,
+	parameters: [packId, simplify, optionsOf(sellerIdOption)],
+	async run(call) {
+		const packId = call.id('packId');
+		const conversation = { packId, sellerId: call.sellerId(call.collection('options')) };
+		const state = await readState(call, conversation);
+		return call.parameter('simplify')
+			? simplifyState(packId, state, await readUnreadCount(call, conversation))
+			: ({ ...state, packId } as IDataObject);
+	},
+};
