@@ -6,6 +6,7 @@ import type { Application } from './api/accounts.ts';
 import { hashedMessageBody } from './api/claimBodies.ts';
 import { describeClaim, describeMessage } from './describe.ts';
 import type { FaultOptions } from './faults.ts';
+import { agentOf } from './marketplace/agents.ts';
 import { changeBehaviour } from './marketplace/behaviour.ts';
 import type { Behaviour } from './marketplace/behaviour.ts';
 import { closeClaim, existingClaim, openClaim, writeInClaim } from './marketplace/claims.ts';
@@ -192,6 +193,12 @@ export function createControl(sandbox: Sandbox) {
 			status?: number;
 		}) => {
 			packOf(packId).capReached = reached && { status };
+		},
+
+		/** From now on an assistant of Mercado Libre stands between buyer and seller; `agentId: null` ends it. */
+		handToAgent: ({ packId, agentId }: { packId: Id; agentId?: Id | null }) => {
+			const pack = packOf(packId);
+			pack.agentId = agentId === null ? null : Number(agentId ?? agentOf(pack.siteId));
 		},
 
 		// What the documents leave open

@@ -58,9 +58,9 @@ const dates = (message: Message, date: Family['date']) => ({
 	read: date(message.read),
 });
 
-/** Where an assistant stands between buyer and seller, the API names it in the buyer's place. */
+/** Where an assistant stands between buyer and seller, the API names it in the buyer's place, from then on. */
 const shownSender = (pack: Pack | undefined, message: Message) =>
-	pack?.agentId && message.from === pack.buyerId ? pack.agentId : message.from;
+	message.agentId && message.from === pack?.buyerId ? message.agentId : message.from;
 
 /** The application that sent the message (seed 000, lines 83, 152 and 241; 003, line 221). */
 function clientId({ behaviour }: Marketplace, message: Message): { client_id?: number | null } {

@@ -1,5 +1,6 @@
 // Unread conversations, the messages of a pack, one message, and sending: both families from one description.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isAgent } from '../marketplace/agents.ts';
 import type { Message, Pack } from '../marketplace/entities.ts';
 import { NOT_STARTED } from '../marketplace/marketplace.ts';
 import type { Marketplace } from '../marketplace/marketplace.ts';
@@ -79,11 +80,11 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 	});
 
 	app.post(`${family.base}${family.packPath}`, post, async (request, reply) => {
-		const pack =
+		const { pack, to } =
 			family.name === 'local'
 				? localRecipient(sandbox, request)
-				: callersPack(sandbox, family, request);
-		const message = send(sandbox, family, pack, request);
+				: { pack: callersPack(sandbox, family, request) };
+		const message = send(sandbox, family, { pack, to }, request);
 		return reply.code(201).send(sentMessage(sandbox.marketplace, family, message));
 	});
 
@@ -165,7 +166,7 @@ const present = (value: unknown) => value !== undefined && value !== null && val
 const resources = ['orders', 'packs'];
 const secureEmail = /@mail\.mercadoli[bv]re\.com/;
 /** The checks on `from` and `to`, which only the local body has (seed 002). */
-function localRecipient(sandbox: Sandbox, request: FastifyRequest): Pack {
+function localRecipient(sandbox: Sandbox, request: FastifyRequest): { pack: Pack; to?: number } {
 	const body = request.body as { from?: Person; to?: Person | Person[] } | undefined;
 	const { pack: packId, seller } = request.params as { pack: string; seller: string };
 	if (typeof body !== 'object' || body === null)
@@ -188,9 +189,21 @@ function localRecipient(sandbox: Sandbox, request: FastifyRequest): Pack {
 	if (!pack) throw messagesError(404, 'Order do not exists');
 	if (from !== String(request.caller!.userId) || from !== String(pack.sellerId) || from !== seller)
 		throw messagesError(403, `Access denied for user ${from} to order ${packId}`);
-	if (!byEmail && receiver !== String(pack.agentId ?? pack.buyerId))
-		throw messagesError(403, `Receiver does not belong to order ${packId}`);
-	return pack;
+	if (byEmail) return { pack };
+	checkReceiver(pack, Number(receiver));
+	return { pack, to: Number(receiver) };
+}
+
+/** The id of the buyer is taken also where an assistant stands between, though nobody receives it then. */
+function checkReceiver({ id, sellerId, buyerId, agentId }: Pack, receiver: number): void {
+	if (receiver === agentId || receiver === buyerId) return;
+	if (isAgent(receiver)) {
+		throw messagesError(
+			400,
+			`to_user_id ${receiver} does not belong to pack /packs/${id}/sellers/${sellerId}`,
+		);
+	}
+	throw messagesError(403, `Receiver does not belong to order ${id}`);
 }
 
 /** A `to` that names the order it is about has to do so in full. */
@@ -211,7 +224,12 @@ function checkResource(to: Person): void {
 const supportedText =
 	/^[\t\n\r\x20-\x7e\xa0-\xff\u{1f600}-\u{1f64f}\u{1f44d}\u{1f389}\u{1f4e6}\u{1f69a}\u2764\ufe0f]*$/u;
 
-function send(sandbox: Sandbox, family: Family, pack: Pack, request: FastifyRequest): Message {
+function send(
+	sandbox: Sandbox,
+	family: Family,
+	{ pack, to }: { pack: Pack; to?: number },
+	request: FastifyRequest,
+): Message {
 	const { marketplace } = sandbox;
 	const { userId, clientId } = request.caller!;
 	const body = (request.body ?? {}) as {
@@ -234,13 +252,28 @@ function send(sandbox: Sandbox, family: Family, pack: Pack, request: FastifyRequ
 
 	refuseWhenBlocked(family, pack);
 	refuseOutOfTurn(pack, marketplace.behaviour.messagesPerTurn);
+	const isSecond = to !== undefined && to === pack.agentId && awaitsAgent(pack);
+	if (isSecond && marketplace.behaviour.secondToAgent === 'refused')
+		throw messagesError(403, 'Only one message at a time may be sent to the agent');
+	// To the buyer behind an assistant: seen by others to be taken, and to reach nobody; on no page.
+	const isPastAgent = to !== undefined && pack.agentId !== null && to !== pack.agentId;
 	return marketplace.addMessage(pack, {
 		from: userId,
+		to,
+		isLost: isSecond || isPastAgent,
 		text,
 		textTranslated: body.text_translated || null,
 		attachments,
 		clientId: Number(clientId) || null,
 	});
+}
+
+/** Whether the assistant has a message of the seller that it has not answered. */
+function awaitsAgent({ messages, agentId, sellerId }: Pack): boolean {
+	const last = messages.findLast(({ from, to, withheld }) =>
+		from === sellerId ? to === agentId && !withheld : true,
+	);
+	return last?.from === sellerId;
 }
 
 function checkLocalText(text: string): void {

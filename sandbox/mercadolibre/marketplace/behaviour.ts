@@ -18,6 +18,11 @@ const choices = {
 	 * duplicate; or the action is used up.
 	 */
 	claimRepetition: ['taken', 'duplicate', 'unavailable'],
+	/**
+	 * What becomes of a second message to an assistant that has not answered the first ("one message at a time"; no page
+	 * says how it is refused): `dropped`, it is taken and nobody receives it.
+	 */
+	secondToAgent: ['dropped', 'refused'],
 	/** Whether messages say which application sent them. */
 	clientId: ['told', 'null', 'leftOut'],
 	/** Under which paths a claim's messages have a hash. */
@@ -60,6 +65,7 @@ export const usualBehaviour = (): Behaviour => ({
 	withheldMessages: choices.withheldMessages[0],
 	withheldById: choices.withheldById[0],
 	claimRepetition: choices.claimRepetition[0],
+	secondToAgent: choices.secondToAgent[0],
 	clientId: choices.clientId[0],
 	claimHash: choices.claimHash[0],
 	foreignClaimPaths: choices.foreignClaimPaths[0],

@@ -17,6 +17,10 @@ export interface Message {
 	clientId: number | null;
 	from: number;
 	to: number;
+	/** The assistant that stood between the two when it was written. */
+	agentId: number | null;
+	/** Taken by the API, received by nobody. */
+	isLost: boolean;
 	status: string;
 	text: string;
 	textTranslated: string | null;
@@ -25,7 +29,7 @@ export interface Message {
 	notified: number | null;
 	read: number | null;
 	moderation: { status: string; reason: string | null; source: string; date: number | null };
-	/** Moderation keeps it from the other side. */
+	/** The other side does not get it: moderation keeps it back, or it is lost. */
 	withheld: boolean;
 	attachments: StoredFile[];
 	first: boolean;

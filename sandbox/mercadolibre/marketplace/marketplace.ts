@@ -25,6 +25,9 @@ export interface PackOptions {
 /** Where nothing is said of moderation, its rules decide on a seller's message, and a buyer's is clean. */
 export interface MessageInput extends GivenRuling {
 	from: number;
+	/** Left out: whoever is there to receive it. */
+	to?: number;
+	isLost?: boolean;
 	text: string;
 	textTranslated?: string | null;
 	attachments?: StoredFile[];
@@ -158,7 +161,9 @@ export class Marketplace {
 			siteId: pack.siteId,
 			clientId: input.clientId ?? null,
 			from: input.from,
-			to: bySeller ? (pack.agentId ?? pack.buyerId) : pack.sellerId,
+			to: bySeller ? (input.to ?? pack.agentId ?? pack.buyerId) : pack.sellerId,
+			agentId: pack.agentId,
+			isLost: input.isLost ?? false,
 			status: 'available',
 			text: input.text,
 			textTranslated: input.textTranslated ?? null,
@@ -203,7 +208,9 @@ export class Marketplace {
 		};
 		if (isClean) message.available ??= now;
 		if (ruling.verdict === 'pending') message.available = null;
-		message.withheld = !isClean && !(ruling.verdict === 'pending' && shownWhilePending);
+		message.withheld =
+			message.isLost ||
+			(!isClean && !(ruling.verdict === 'pending' && shownWhilePending));
 	}
 
 	/** A buyer's message opens the conversation and gives the seller leave to write again. */

@@ -97,19 +97,24 @@ describe.each(FAMILIES)('%s', (account) => {
 		expect(messages.filter(({ message }) => message === TEXT)).toHaveLength(1);
 	});
 
-	test('when nobody knows whether it was sent, the next try looks first', async () => {
-		const path = `/packs/${GOOD}(/sellers/\\d+)?$`;
-		n8n.control.addFault({ match: { method: 'POST', path }, kind: 'dropAfter' });
-		// Every look of the first try is refused: its error says that nobody knows.
-		n8n.control.addFault({
-			match: { method: 'GET', path },
-			kind: 'status',
-			status: 403,
-			times: LOOKS,
-		});
-		const more = { additionalFields: { buyerId: account === 'local' ? BUYER : '' } };
-		const run = await send(account, [GOOD], 'stopWorkflow', more);
-		expect(run.done.items).toMatchObject([{ text: TEXT }]);
-		expect(atTheBuyer()).toEqual([TEXT]);
-	});
+	const others = account === 'local' ? ['buyer', 'assistant'] : ['buyer'];
+	test.each(others)(
+		'when nobody knows whether the %s got it, the next try looks first',
+		async (other) => {
+			if (other === 'assistant') n8n.control.handToAgent({ packId: GOOD });
+			const path = `/packs/${GOOD}(/sellers/\\d+)?$`;
+			n8n.control.addFault({ match: { method: 'POST', path }, kind: 'dropAfter' });
+			// Every look of the first try is refused, as is its read for the receiver: its error says that nobody knows.
+			n8n.control.addFault({
+				match: { method: 'GET', path },
+				kind: 'status',
+				status: 403,
+				times: LOOKS + (account === 'local' ? 1 : 0),
+			});
+			const more = { additionalFields: { buyerId: account === 'local' ? BUYER : '' } };
+			const run = await send(account, [GOOD], 'stopWorkflow', more);
+			expect(run.done.items).toMatchObject([{ text: TEXT }]);
+			expect(atTheBuyer()).toEqual([TEXT]);
+		},
+	);
 });

@@ -8,7 +8,7 @@ import {
 	type Conversation,
 	type ConversationRef,
 } from '../../conversations/conversation';
-import { findBuyer } from '../../conversations/counterpart';
+import { sendToCounterpart } from '../../conversations/counterpart';
 import { explainBlocked } from '../../conversations/explainBlocked';
 import { MAX_ATTACHMENTS, MESSAGE_FILE, uploadMessageFile } from '../../conversations/messageFiles';
 import { isFrom, type ApiMessage } from '../../conversations/messages';
@@ -79,7 +79,7 @@ export const send: Operation = {
 					default: '',
 					placeholder: 'e.g. 441782523',
 					description:
-						'Local accounts only: the user ID of the buyer (the "fromUserId" of a received message). When empty, it is looked up, which costs a request.',
+						'Local accounts only: the user ID of the buyer, for conversations in which nobody has written yet and whose order cannot be read. Whoever takes part in the conversation comes first: where an assistant of Mercado Libre answers for the buyer, the message goes to it.',
 				},
 				binaryPropertyNamesField,
 				{
@@ -140,7 +140,7 @@ export const send: Operation = {
 			fields.textTranslated,
 		);
 		const uploadAttachments = await prepareAttachments(call, fields, options);
-		const givenBuyer =
+		const buyerId =
 			call.isLocal && fields.buyerId ? checkId(call.context, 'buyerId', fields.buyerId) : undefined;
 
 		return await inTurn(call.account, packId, async () => {
@@ -149,26 +149,29 @@ export const send: Operation = {
 				const reason = reasonToSkip((await read()).messages, sellerId, text, options);
 				if (reason) return { skipped: true, reason, packId };
 			}
-			const buyerId =
-				givenBuyer ?? (call.isLocal ? await findBuyer(call, conversation, read) : undefined);
-			const attachments = await uploadAttachments(read);
-
-			const { body } = await apiRequest<ApiMessage | ApiMessage[]>(call, {
-				endpoint: SEND_MESSAGE,
-				ids: conversation,
-				body: {
-					...(call.isLocal
-						? { from: { user_id: sellerId }, ...(buyerId && { to: { user_id: buyerId } }) }
-						: textTranslated && { text_translated: textTranslated }),
-					text,
-					...(attachments.length > 0 && { attachments }),
-				},
-				isValid: isSentMessage,
-				findEffect: async (since) => await findSentMessage(call, conversation, text, since),
-			}).catch(async (error) => {
+			const sendTo = async (receiver?: string) => {
+				const attachments = await uploadAttachments(read);
+				const { body } = await apiRequest<ApiMessage | ApiMessage[]>(call, {
+					endpoint: SEND_MESSAGE,
+					ids: conversation,
+					body: {
+						...(call.isLocal
+							? { from: { user_id: sellerId }, ...(receiver && { to: { user_id: receiver } }) }
+							: textTranslated && { text_translated: textTranslated }),
+						text,
+						...(attachments.length > 0 && { attachments }),
+					},
+					isValid: isSentMessage,
+					findEffect: async (since) => await findSentMessage(call, conversation, text, since),
+				});
+				return Array.isArray(body) ? body[0] : body;
+			};
+			const sending = call.isLocal
+				? sendToCounterpart(call, conversation, { read, buyerId }, sendTo)
+				: sendTo();
+			const answer = await sending.catch(async (error) => {
 				throw await explainBlocked(call, conversation, error);
 			});
-			const answer = Array.isArray(body) ? body[0] : body;
 			noteSent(answer);
 			return { ...answer, ...moderationOf(answer), packId };
 		});
