@@ -244,6 +244,10 @@ export function createControl(sandbox: Sandbox) {
 		/** The claim is closed: no search for `opened` finds it, and nobody may write. */
 		closeClaim: ({ claimId }: { claimId: Id }) =>
 			describeClaim(closeClaim(sandbox.marketplace, Number(claimId))),
+		/** The claim goes on to another stage; what was written keeps its own. */
+		setClaimStage: ({ claimId, stage }: { claimId: Id; stage: string }) => {
+			existingClaim(sandbox.marketplace, Number(claimId)).stage = stage;
+		},
 		/** Every call about the claim is a 401 that the token is not at fault for; `message: null` ends it. */
 		refuseClaim: ({
 			claimId,

@@ -8,9 +8,13 @@ import {
 	simplifyActions,
 	type Claim,
 } from '../claims/claim';
+import { serverNow } from '../api/clock';
+import { problemBehind } from '../api/errors/problem';
 import { downloadClaimFile } from '../claims/claimFiles';
 import {
+	claimMessageContent,
 	claimMessageDate,
+	claimMessageId,
 	readClaimMessages,
 	simplifyClaimMessage,
 	type ClaimMessage,
@@ -23,6 +27,23 @@ import { nothingIfDeleted, timeOf, type Source, type SourceMessage } from './sou
 
 /** No more can be remembered; what happens in one of the others makes it one of these. */
 const MOST_CLAIMS = 1_000;
+
+/** Claims in which nothing has happened for so long come to nothing more. */
+const LONGEST_REST_MS = 180 * 24 * 60 * 60_000;
+
+/**
+ * The open claims of an account, narrowed by a range as the local page asks for (2026-08-20; it needs milliseconds),
+ * and without it where the API does not take one.
+ */
+async function findOpenClaims(session: FileSession, party: Required<ClaimParty>): Promise<Claim[]> {
+	const filters = { status: 'opened', sort: 'last_updated:desc' };
+	const since = new Date(serverNow(session, new Date()) - LONGEST_REST_MS).toISOString();
+	const range = `last_updated:after:${since}`;
+	return await findClaims(session, { ...filters, range }, MOST_CLAIMS, party).catch((error) => {
+		if (problemBehind(error)?.status !== 400) throw error;
+		return findClaims(session, filters, MOST_CLAIMS, party);
+	});
+}
 
 /** Whose claims, and in which role: what they sold, or bought. */
 interface ClaimSourceOptions extends Required<ClaimParty> {
@@ -49,13 +70,13 @@ export function claimSource(
 		const claimId = idText(claim.id) ?? '';
 		const actions = sellerActions(claim, userId);
 		return {
-			id: identityOf(message),
+			...identityOf(message),
 			arrivedAt: timeOf(claimMessageDate(message)) ?? 0,
 			readAt: timeOf(message.date_read),
 			isReceived: message.sender_role !== sellerRole(claim, userId),
 			json: {
 				...(simplify ? simplifyClaimMessage(claimId, message) : { ...message, claimId }),
-				stage: claim.stage ?? message.stage ?? null,
+				claimStage: claim.stage ?? null,
 				availableActions: simplify ? simplifyActions(actions) : actions,
 				dueDate: nearestDueDate(actions),
 			},
@@ -87,12 +108,7 @@ export function claimSource(
 
 	return {
 		async list() {
-			const open = await findClaims(
-				session,
-				{ status: 'opened', sort: 'last_updated:desc' },
-				MOST_CLAIMS,
-				party,
-			);
+			const open = await findOpenClaims(session, party);
 			claims = new Map(open.map((claim) => [idText(claim.id) ?? '', claim]));
 			const threads = open.map((claim) => ({
 				id: idText(claim.id) ?? '',
@@ -111,11 +127,16 @@ export function claimSource(
 	};
 }
 
-/** A claim's message has no id (document 004): who wrote what to whom, and when, tells it from others. */
-const identityOf = (message: ClaimMessage): string =>
-	JSON.stringify([
-		message.sender_role,
-		message.receiver_role,
-		claimMessageDate(message),
-		message.message,
-	]);
+/**
+ * What tells a claim's message from others: its hash where the answer has one, else all that it says. One path of the
+ * API gives hashes where the other may not, and earlier releases knew none, so each kind knows the other: two equal
+ * messages with hashes are two, and none comes again because its hash came or went.
+ */
+function identityOf(message: ClaimMessage): Pick<SourceMessage, 'id' | 'otherIds' | 'settledAs'> {
+	const content = claimMessageContent(message);
+	const contentOfHashed = `hashed ${content}`;
+	const id = claimMessageId(message);
+	return id === content
+		? { id, otherIds: [contentOfHashed] }
+		: { id, otherIds: [content], settledAs: [contentOfHashed] };
+}

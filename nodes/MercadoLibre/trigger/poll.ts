@@ -35,6 +35,10 @@ export interface Thread {
 export interface Message {
 	/** What tells this message from all others of its thread, for ever. */
 	id: string;
+	/** Under what else it may have been settled: what told it from others in an answer of another kind. */
+	otherIds?: readonly string[];
+	/** Under what else it is settled, for such answers to come. */
+	settledAs?: readonly string[];
 	/** When it became visible, in ms since the epoch on Mercado Libre's clock. */
 	arrivedAt: number;
 	/** When it was read, likewise; undefined when it is unread or the API does not tell. */
@@ -307,7 +311,9 @@ function newMessages<M extends Message>(received: M[], known: Known, memory: Mem
 	const found = known.first
 		? firstMessages(received, known.first, memory)
 		: unsettledMessages(received, known, memory);
-	return found.filter(({ id }) => !known.settled.has(hash(id)));
+	return found.filter(({ id, otherIds = [] }) =>
+		[id, ...otherIds].every((one) => !known.settled.has(hash(one))),
+	);
 }
 
 function unsettledMessages<M extends Message>(received: M[], known: Known, memory: Memory): M[] {
@@ -357,7 +363,9 @@ function settle<M extends Message>(received: M[], handedOut: M[], before: Known,
 		const isNeeded =
 			message.isPending || handedOut.includes(message) || !isSettled(message, before, memory);
 		if (!isNeeded && !settled.has(key)) continue;
-		settled.set(key, secondOf(message.arrivedAt));
+		for (const one of [key, ...(message.settledAs ?? []).map(hash)]) {
+			settled.set(one, secondOf(message.arrivedAt));
+		}
 		if (message.isPending) pending.add(key);
 		else pending.delete(key);
 	}

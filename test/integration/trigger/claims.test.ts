@@ -56,6 +56,7 @@ test.each(FAMILIES)(
 				createdAt: expect.stringMatching(/\.\d{3}Z$/),
 				readAt: null,
 				stage: 'claim',
+				claimStage: 'claim',
 				status: 'available',
 				moderation: { status: 'clean', reason: null },
 				attachments: [],
@@ -97,6 +98,57 @@ test('mediators count, the seller does not', async () => {
 	write(7002, 'of the mediator', 'mediator');
 
 	expect(await messages(trigger, 12)).toEqual(['of the mediator']);
+});
+
+test("a message keeps its own stage, beside the claim's", async () => {
+	const trigger = await activated('local');
+	write(7001, 'It is broken');
+	n8n.control.setClaimStage({ claimId: 7001, stage: 'dispute' });
+	expect(await trigger.items()).toMatchObject([{ stage: 'claim', claimStage: 'dispute' }]);
+});
+
+describe('what tells messages apart', () => {
+	const twice = (claimId: number) => {
+		const createdAt = Date.now();
+		for (let i = 0; i < 2; i++) {
+			n8n.control.claimWrites({ claimId, message: '?', senderRole: 'complainant', createdAt });
+		}
+	};
+
+	test('two equal messages of one second are two where they have hashes', async () => {
+		const trigger = await activated('local');
+		twice(7001);
+		expect(await messages(trigger)).toEqual(['?', '?']);
+		expect(await trigger.items(12)).toEqual([]);
+	});
+
+	test.each([
+		['none', 'both'],
+		['both', 'none'],
+	] as const)('hashes: %s, then %s: nothing comes again', async (first, then) => {
+		n8n.control.setBehaviour({ claimHash: first });
+		const trigger = await activated('local');
+		write(7001, 'one');
+		expect(await messages(trigger)).toEqual(['one']);
+		n8n.control.setBehaviour({ claimHash: then });
+		expect(await trigger.items(12)).toEqual([]);
+		write(7001, 'two');
+		expect(await messages(trigger)).toEqual(['two']);
+		n8n.control.setBehaviour({ claimHash: first });
+		expect(await trigger.items(12)).toEqual([]);
+	});
+});
+
+test('a search that knows no range is asked without', async () => {
+	n8n.control.addFault({
+		match: { method: 'GET', path: '/claims/search' },
+		kind: 'status',
+		status: 400,
+		body: { error: 'invalid_query', message: 'range' },
+	});
+	const trigger = await activated();
+	write(7001, 'one');
+	expect(await messages(trigger)).toEqual(['one']);
 });
 
 test('a claim that is opened later, with its first message', async () => {
@@ -235,7 +287,9 @@ test('requests: the search, and at most ten claims in rotation', async () => {
 		n8n.control.clearRequests();
 		await trigger.poll();
 		const [search, ...looks] = n8n.asked();
-		expect(search).toContain('/claims/search?');
+		expect(search).toMatch(
+			/\/claims\/search\?.*range=last_updated:after:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z.*user_id=523132944/,
+		);
 		expect(looks.length).toBeLessThanOrEqual(10);
 		for (const look of looks) looked.add(look);
 	}
