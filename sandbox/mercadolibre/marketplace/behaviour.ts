@@ -51,7 +51,7 @@ export interface Behaviour extends Choices {
 	messagesPerTurn: number | null;
 	/** Whatever is shuffled comes in the same order for the same seed. */
 	shuffleSeed: number;
-	/** Whether reading a pack at the Global Selling path marks it as read. */
+	/** Whether reading a pack at the Global Selling path marks it as read: "no other resource" than the local path does (seed 002). */
 	globalPackMarks: boolean;
 	/** `seller_max_message_length` of a local conversation; 0 was seen, too, and null leaves it out. */
 	sellerMaxLength: number | null;
@@ -77,7 +77,7 @@ export const usualBehaviour = (): Behaviour => ({
 	markingLagMs: 0,
 	messagesPerTurn: null,
 	shuffleSeed: 1,
-	globalPackMarks: true,
+	globalPackMarks: false,
 	contentDisposition: true,
 });
 

@@ -148,15 +148,18 @@ test('the search hands out nothing from 10,000 on, and that is no error', async 
 	expect(run.done.items.length).toBeGreaterThan(9_900);
 });
 
-test('local: order and pack exclude each other, which is told before anything is asked', async () => {
-	const { failure } = await n8n.run(
-		'claim.getAll',
-		{ filters: { orderId: '2000009106789766', packId: '2000000089077943' } },
-		{ account: 'local' },
-	);
-	expect(failure.message).toMatch(/Order ID.*Pack ID/);
-	expect(n8n.asked()).toEqual([]);
-});
+test.each(FAMILIES)(
+	'%s: order and pack exclude each other, as is told before anything is asked',
+	async (account) => {
+		const { failure } = await n8n.run(
+			'claim.getAll',
+			{ filters: { orderId: '2000009106789766', packId: '2000000089077943' } },
+			{ account },
+		);
+		expect(failure.message).toMatch(/Order ID.*Pack ID/);
+		expect(n8n.asked()).toEqual([]);
+	},
+);
 
 test('a spelling of a type that the API refuses is asked in the other one', async () => {
 	const id = openClaim('local', { type: 'returns' });

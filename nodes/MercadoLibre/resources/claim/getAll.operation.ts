@@ -132,7 +132,7 @@ export const getAll: Operation = {
 /** The filters in the API's names: the open claims unless a status is chosen. */
 function searchFilters(call: Call): IDataObject {
 	const { orderId, packId, siteId, sort, stage, status, type } = call.collection('filters');
-	if (call.isLocal && orderId && packId) {
+	if (orderId && packId) {
 		throw call.inputError(
 			'Order ID',
 			'orderId',
