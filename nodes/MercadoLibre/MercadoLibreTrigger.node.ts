@@ -152,7 +152,7 @@ export class MercadoLibreTrigger implements INodeType {
 		const store = new Store(this, scope);
 
 		if (this.getMode() === 'manual') {
-			const news = await sample(source, store.read());
+			const news = await sample(source, store.read(), { perThread });
 			return news.length > 0 ? [await toItems(source, news, { perThread, filesUntil })] : null;
 		}
 

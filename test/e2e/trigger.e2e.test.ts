@@ -264,9 +264,7 @@ it('shows in a test run of the editor what is unread, and changes nothing', asyn
 	await waitForPoll({ control });
 	const news = control.buyerWrites({ packId: packId(1), text: '¿Llega hoy?' });
 	const whileActive = await client.run(workflowId, TRIGGER, PATIENCE_SECONDS);
-	expect(whileActive.json(TRIGGER).map(({ id }) => id)).toEqual(
-		expect.arrayContaining([id, news.id]),
-	);
+	expect(whileActive.json(TRIGGER).map(({ id }) => id)).toEqual([news.id]);
 
 	const byPolls = async () =>
 		(await client.listExecutions({ workflowId })).filter(({ mode }) => mode === 'trigger');

@@ -370,16 +370,43 @@ describe('attachments', () => {
 });
 
 describe('the test run in the editor', () => {
-	test('shows what is unread, changes no state and marks nothing', async () => {
+	test('shows the newest unread message, changes no state and marks nothing', async () => {
 		const trigger = await activated({ options: { markAsRead: true } });
 		write('globalSelling', 4001, 'one');
 		write('globalSelling', 4001, 'two');
 		const before = structuredClone(trigger.data);
 
-		expect(texts(await trigger.poll('manual'))).toEqual(['one', 'two']);
+		expect(texts(await trigger.poll('manual'))).toEqual(['two']);
 		expect(trigger.data).toEqual(before);
 		expect(readAt(4001)).toEqual([null, null]);
 		expect(texts(await trigger.poll())).toEqual(['one', 'two']);
+	});
+
+	const minuteByMinute = (messages: number, conversations: number) => {
+		for (let i = 0; i < messages; i++) {
+			n8n.control.buyerWrites({
+				packId: 4000 + (i % conversations),
+				text: `Message ${i}`,
+				createdAt: Date.now() - (messages - i) * 60_000,
+			});
+		}
+	};
+
+	test('one item, whatever is unread: what follows may write to buyers', async () => {
+		const trigger = new PolledTrigger(n8n);
+		minuteByMinute(20, 4);
+
+		expect(texts(await trigger.poll('manual'))).toEqual(['Message 19']);
+	});
+
+	test('one conversation, with what is unread in it, for the event of conversations', async () => {
+		const trigger = new PolledTrigger(n8n, { event: 'conversationUnread' });
+		minuteByMinute(4, 2);
+
+		const items = await trigger.poll('manual');
+		expect(items?.map(({ json }) => json)).toMatchObject([
+			{ packId: '4001', unreadCount: 2, messages: [{ text: 'Message 1' }, { text: 'Message 3' }] },
+		]);
 	});
 
 	test('works before any activation, too', async () => {
