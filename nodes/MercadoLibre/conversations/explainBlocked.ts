@@ -2,7 +2,7 @@ import { apiError } from '../api/errors/apiError';
 import { problemBehind, type ApiProblem } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { readConversation, type ConversationRef } from './conversation';
-import { blockedWords, isBlockedCode } from './words/blockedReasons';
+import { blockedReason, isBlockedCode } from './words/blockedReasons';
 
 /** Words that tell more than the status of the conversation does: the reason is used up, wait for the buyer. */
 const SAYS_WHY = /not allowed to execute the option/i;
@@ -21,10 +21,8 @@ export async function explainBlocked(
 	const substatus =
 		codeIn(problem) ?? (await substatusOf(session, conversation).catch(() => undefined));
 	if (!substatus) return error;
-	return apiError(session, problem, {
-		title: blockedWords(substatus),
-		cure: `The conversation is closed for messages with the code "${substatus}".`,
-	});
+	const { title, cure } = blockedReason(substatus);
+	return apiError(session, { ...problem, cause: problem.cause ?? substatus }, { title, cure });
 }
 
 /** The action guide gives the code as the cause of its refusal. */

@@ -119,7 +119,7 @@ describe('writing first', () => {
 			reason: 'OTHER',
 			text: 'Hello',
 		});
-		expect(failure.message).toMatch(/already written.*Message > Send/);
+		expect(`${failure.message} ${failure.description}`).toMatch(/already written.*Message > Send/);
 		expect(failure.description).toContain('blocked_by_conversation_use_message_api');
 		// The answer names the code: nothing else need be read.
 		expect(n8n.asked()).toHaveLength(1);

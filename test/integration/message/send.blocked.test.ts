@@ -49,7 +49,9 @@ describe('why a conversation is closed', () => {
 			);
 
 			expectHelp(failure, words, 403, substatus);
-			expect(failure.message).toMatch(words);
+			// What n8n shows in one line, and below it what to do.
+			expect(failure.message.split(' ').length).toBeLessThanOrEqual(15);
+			expect(failure.description).toMatch(/^[A-Z][^[]+\. \[Mercado Libre: 403 /);
 			const { messages } = n8n.control.conversation({ packId: 1001 });
 			expect(messages).toHaveLength(1);
 			expect(messages[0].readAt).toBeNull();
