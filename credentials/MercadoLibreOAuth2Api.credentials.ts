@@ -21,6 +21,20 @@ const safe = (base: string, allowed: string) =>
 const authorizationUrl = `={{ ${safe(`$self.authBaseUrl || (${authorizationBySite})[$self.site] || "${GLOBAL_SELLING_AUTHORIZATION}"`, '$self.allowPlainHttp')} + "/authorization" }}`;
 const tokenUrl = `={{ ${safe(`$self.apiBaseUrl || "${API}"`, '$self.allowPlainHttp')} + "/oauth/token" }}`;
 
+/** Where an application for a kind of account is made, and which functional permissions it needs. */
+const developerSite = (
+	name: string,
+	show: NonNullable<INodeProperties['displayOptions']>['show'],
+	address: string,
+	permissions: string,
+): INodeProperties => ({
+	displayName: `Create the application under "My applications" on <a href="${address}" target="_blank">Mercado Libre's developer site</a>, with the permissions ${permissions}, each to read and write.`,
+	name,
+	type: 'notice',
+	default: '',
+	displayOptions: { show },
+});
+
 export class MercadoLibreOAuth2Api implements ICredentialType {
 	name = 'mercadoLibreOAuth2Api';
 
@@ -38,9 +52,11 @@ export class MercadoLibreOAuth2Api implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			// Under the name of a field of n8n's own OAuth2 credential that is not used here, it stands above Client ID: fields
+			// of another name come after n8n's.
 			displayName:
-				'Create an application in Mercado Libre\'s developer site (<a href="https://global-selling.mercadolibre.com/devsite" target="_blank">Global Selling</a> or <a href="https://developers.mercadolibre.com.ar/devcenter" target="_blank">your country\'s</a>, "My applications"), register the OAuth Redirect URL shown above there exactly as it is (Mercado Libre accepts only https:// addresses), and copy the application\'s ID and secret key here. Then connect with the main account of the shop: collaborators cannot allow access.',
-			name: 'notice',
+				"Choose the Account Type below before you connect: with the wrong one nothing of your account is found. Register the OAuth Redirect URL above in your application on Mercado Libre's developer site, letter by letter (it must begin with https://), and copy the ID and the secret key of the application into the fields here. Connect with the main account of the shop: collaborators cannot allow access.",
+			name: 'serverUrl',
 			type: 'notice',
 			default: '',
 		},
@@ -73,6 +89,24 @@ export class MercadoLibreOAuth2Api implements ICredentialType {
 			description:
 				'Country of the seller account. Its authorization page is opened when you connect, and its code is the default site ID of attachments.',
 		},
+		developerSite(
+			'developerSiteGlobalSelling',
+			{ accountType: ['globalSelling'] },
+			'https://global-selling.mercadolibre.com/devsite',
+			'"Questions & Answers, post-purchase communication, claims and returns management" and "Sales and shipping"',
+		),
+		developerSite(
+			'developerSiteBrazil',
+			{ accountType: ['local'], site: ['MLB'] },
+			'https://developers.mercadolivre.com.br/devcenter',
+			'"Comunicação pré e pós-venda" and "Vendas e envios"',
+		),
+		developerSite(
+			'developerSite',
+			{ accountType: ['local'], site: Object.keys(SITES).filter((site) => site !== 'MLB') },
+			'https://developers.mercadolibre.com.ar/devcenter',
+			'"Comunicación pre y postventa" and "Ventas y envíos"',
+		),
 		{
 			displayName: 'Application Uses PKCE',
 			name: 'usePkce',

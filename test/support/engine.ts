@@ -241,7 +241,7 @@ export class Engine {
 		const type = `${NODE_TYPE}.credentialTest`;
 		const [property] = this.credentials
 			.getCredentialsProperties(CREDENTIAL_TYPE)
-			.filter(({ name }) => name === 'notice');
+			.filter(({ type: kind }) => kind === 'notice');
 		const { test } = new (
 			await import('../../credentials/MercadoLibreOAuth2Api.credentials')
 		).MercadoLibreOAuth2Api();

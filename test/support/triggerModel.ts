@@ -139,6 +139,7 @@ export class MarketplaceModel {
 
 	answer({ endpoint, ids = {}, qs = {} }: ApiRequest): unknown {
 		const path = endpoint.globalSelling;
+		if (path === '/users/me') return { site_id: 'CBT' };
 		const packId = String(ids.packId ?? '');
 		const isList = path.endsWith('/unread');
 		const marks = !isList && qs.mark_as_read !== false;

@@ -11,6 +11,7 @@ import {
 import { getAccount } from '../api/account';
 import { problemBehind } from '../api/errors/problem';
 import { newMemory, type ItemMemory } from '../api/session';
+import { explainedByAccountType } from '../input/accountType';
 import { Call } from './call';
 import { contextOfItem } from './itemContext';
 import { FileOutput, type Operation } from './operation';
@@ -101,9 +102,11 @@ async function runForItem(
 	try {
 		const call = new Call(context, await getAccount(context), requestOptionsOf(context), memory);
 		const isRead = operation.endpoint.method === 'GET';
-		const output = await (isRead
-			? operation.run(call)
-			: call.once('operation', async () => await operation.run(call)));
+		const run = async () =>
+			await operation.run(call).catch(async (error) => {
+				throw await explainedByAccountType(call, error);
+			});
+		const output = await (isRead ? run() : call.once('operation', run));
 		if (output instanceof FileOutput) {
 			return [{ json: output.json, binary: output.binary, pairedItem }];
 		}

@@ -2,6 +2,7 @@ import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 import { serverNow } from '../api/clock';
 import { problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
+import { checkAccountType, explainedByAccountType } from '../input/accountType';
 import { firstMemory, poll, type Rotation } from './poll';
 import type { Source } from './source';
 import type { Store } from './store';
@@ -33,11 +34,13 @@ export async function findNews(
 ) {
 	const { context, signal } = session;
 	const before = new Date();
-	const { threads, isFull } = await source.list().catch((error) => {
-		throw signal?.aborted ? noTimeToList(context) : error;
+	const { threads, isFull } = await source.list().catch(async (error) => {
+		throw signal?.aborted ? noTimeToList(context) : await explainedByAccountType(session, error);
 	});
 	const listedAt = serverNow(session, before);
 	const remembered = store.read();
+	// The list of the wrong family may just be empty, for ever: that shows when the trigger is switched on.
+	if (!remembered && threads.length === 0) await checkAccountType(session);
 	const isBeingEmptied =
 		settings.markAsRead && [...(remembered?.known.values() ?? [])].some((one) => one.toMarkAsRead);
 	if (isFull && !isBeingEmptied) warnOfFullList(context, store, threads.length);

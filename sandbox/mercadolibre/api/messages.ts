@@ -31,6 +31,9 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 		const { marketplace } = sandbox;
 		const { userId } = request.caller!;
 		const query = request.query as Query;
+		const isForeign = family.name === 'globalSelling' && marketplace.user(userId).kind === 'local';
+		if (isForeign && marketplace.behaviour.localAtGlobal === 'empty')
+			return family.unread(userId, []);
 		requireFamilyAccount(family, marketplace, request.caller!);
 		if (query.user_id !== undefined && query.user_id !== String(userId))
 			throw messagesError(403, 'Can not identify the user.');

@@ -32,6 +32,8 @@ const choices = {
 	 * of the first generation are read at the local paths whoever asks.
 	 */
 	foreignClaimPaths: ['forbidden', 'notFound', 'served'],
+	/** What a local account gets at the paths of Global Selling: a refusal, or an unread list with nothing on it. */
+	localAtGlobal: ['refused', 'empty'],
 	/** In which of its two forms the local API answers a message by its id; `older` is the one "sem header" of seed 002, line 94. */
 	messageById: ['updated', 'older'],
 	/** `inaccessible`, `lost`: downloads fail; `readOnly`: uploads do. */
@@ -69,6 +71,7 @@ export const usualBehaviour = (): Behaviour => ({
 	clientId: choices.clientId[0],
 	claimHash: choices.claimHash[0],
 	foreignClaimPaths: choices.foreignClaimPaths[0],
+	localAtGlobal: choices.localAtGlobal[0],
 	messageById: choices.messageById[0],
 	attachmentStorage: choices.attachmentStorage[0],
 	sellerMaxLength: 350,

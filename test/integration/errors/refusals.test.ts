@@ -1,6 +1,6 @@
 // Refusals beyond the documents' tables: those that no table knows, and those of the sandbox itself.
 import { errorRowsOn, expectHelp } from '../../support/errors';
-import { byId, sellerOf, useHarness } from '../../support/harness';
+import { byId, useHarness } from '../../support/harness';
 
 const n8n = useHarness();
 const { runWith } = errorRowsOn(n8n);
@@ -60,12 +60,6 @@ describe('as the sandbox itself refuses', () => {
 			siteId: 'MLM',
 		});
 		expectHelp(failure, cure, 500, 'File can not be accessed'.slice(0, state === 'lost' ? 0 : 99));
-	});
-
-	test('a local account in the API of Global Selling', async () => {
-		const credential = n8n.connect('globalSelling', { userId: sellerOf('local') });
-		const { failure } = await n8n.run('conversation.getAll', {}, { credential });
-		expectHelp(failure, /account/i, 403, 'Can not identify the user');
 	});
 
 	test.each([

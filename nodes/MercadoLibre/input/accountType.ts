@@ -1,0 +1,70 @@
+import { NodeOperationError } from 'n8n-workflow';
+import { fieldOf, idText } from '../api/answers';
+import { itemIndexOf } from '../api/context';
+import { samePath } from '../api/endpoint';
+import { problemBehind } from '../api/errors/problem';
+import type { Session } from '../api/session';
+import { apiRequest } from '../api/transport';
+import { SITES } from './sites';
+
+/** The page on users: whom a token belongs to, in both families. */
+const GET_CONNECTED_USER = samePath('GET', '/users/me');
+
+/** The site of an account that sells across borders; all others are countries. */
+const GLOBAL_SELLING = 'CBT';
+
+/** By seller: an account does not move. */
+const knownSites = new Map<string, Promise<string | undefined>>();
+
+/** The site of the connected account, asked once; undefined where Mercado Libre does not tell, and then asked again. */
+async function siteOf(session: Session): Promise<string | undefined> {
+	const key = `${session.account.apiBaseUrl} ${session.account.sellerId}`;
+	const asked =
+		knownSites.get(key) ??
+		apiRequest(session, { endpoint: GET_CONNECTED_USER }).then(
+			({ body }) => idText(fieldOf(body, 'site_id')) ?? undefined,
+			() => undefined,
+		);
+	knownSites.set(key, asked);
+	const site = await asked;
+	if (!site) knownSites.delete(key);
+	return site;
+}
+
+/**
+ * Compares the connected account with the credential's "Account Type". With the wrong one everything seems to be
+ * connected, and nothing of the account is found.
+ * @throws NodeOperationError when they differ; nothing when Mercado Libre does not tell
+ */
+export async function checkAccountType(session: Session): Promise<void> {
+	const site = await siteOf(session);
+	if (!site) return;
+	const isGlobal = site === GLOBAL_SELLING;
+	if (isGlobal === (session.account.family === 'globalSelling')) return;
+	const country = Object.entries(SITES).find(([id]) => id === site)?.[1].country ?? site;
+	const [account, setting] = isGlobal
+		? ['of Global Selling', '"Global Selling (Cross-Border)"']
+		: [`a local one of ${country}`, `"Local (One Country)" and ${country}`];
+	throw new NodeOperationError(
+		session.context.getNode(),
+		`The connected account is ${account}: "Account Type" of the credential is wrong`,
+		{
+			itemIndex: itemIndexOf(session.context),
+			description: `Open the credential of this node, choose ${setting}, save, and run the workflow again. If you wanted another account, press "Switch account" there.`,
+		},
+	);
+}
+
+/** What the API says when it looks for something in the wrong place. */
+const FOUND_NOTHING = /invalid for resource|identify the user|not exists?|not found|access denied/i;
+
+/** The error itself, or that of an account type that explains it. */
+export async function explainedByAccountType(session: Session, error: unknown): Promise<unknown> {
+	const { status = 0, message = '' } = problemBehind(error) ?? {};
+	const mayBeIt = status === 404 || (status === 403 && FOUND_NOTHING.test(message));
+	if (!mayBeIt) return error;
+	return await checkAccountType(session).then(
+		() => error,
+		(explanation: unknown) => explanation,
+	);
+}
