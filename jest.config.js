@@ -40,5 +40,6 @@ module.exports = {
 			setupFilesAfterEnv: ['<rootDir>/test/support/noWaiting.ts'],
 		}),
 		project('e2e', ['e2e/**/*.e2e.test.ts']),
+		project('browser', ['browser/**/*.browser.test.ts']),
 	],
 };

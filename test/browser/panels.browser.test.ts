@@ -1,0 +1,48 @@
+// The panels of the nodes: every operation shows its fields and nothing else; a run shows its items, an error its cure.
+import { connectAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
+import type { CredentialReference } from '../../sandbox/n8n/mercadoLibreAccount.ts';
+import { MercadoLibre } from '../../nodes/MercadoLibre/MercadoLibre.node';
+import { useSharedStage } from '../e2e/support/shared.ts';
+import type { SharedStage } from '../e2e/support/shared.ts';
+import { byId, chain, mercadoLibreNode } from '../e2e/support/workflows.ts';
+import { Editor } from './support/editor.ts';
+
+let stage: SharedStage;
+let editor: Editor;
+let credential: CredentialReference;
+
+beforeAll(async () => {
+	stage = await useSharedStage();
+	await stage.control.reset();
+	credential = await connectAccount(stage.client, { sandboxUrl: stage.sandboxUrl });
+	editor = await Editor.open(stage.n8nUrl);
+});
+afterAll(async () => await editor?.close());
+
+const open = async (parameters: Record<string, unknown>) => {
+	const { id } = await stage.client.createWorkflow(
+		chain([mercadoLibreNode('Mercado Libre', credential, parameters)]),
+	);
+	await editor.openWorkflow(id);
+	return await editor.openNode('Mercado Libre');
+};
+
+test('a run shows its items', async () => {
+	await stage.control.buyerWrites({ packId: 1001, text: '¿Ya salió mi pedido?' });
+	const panel = await open({ resource: 'message', operation: 'getAll', packId: byId('1001') });
+	const output = await panel.execute();
+	expect(output).toMatch(/1 item/);
+	expect(output).toContain('¿Ya salió mi pedido?');
+});
+
+test('an error shows what happened, and what to do', async () => {
+	const panel = await open({
+		resource: 'message',
+		operation: 'send',
+		packId: byId('404404'),
+		text: 'Hello',
+	});
+	const output = await panel.execute();
+	expect(output).toContain('No pack or order has this ID');
+	expect(output).toContain('Check the pack ID');
+});
