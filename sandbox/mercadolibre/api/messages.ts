@@ -16,9 +16,9 @@ import { post, requireFamilyAccount, requirePostSaleTag, sites } from './checks.
 import { messagesError } from './errors.ts';
 import { families, olderMessage } from './families.ts';
 import type { Family } from './families.ts';
+import { checkLocalText } from './localText.ts';
 
 const MOST_ATTACHMENTS = 25;
-const MOST_CHARACTERS = 350;
 
 type Query = Record<string, string | undefined>;
 
@@ -220,10 +220,6 @@ function checkResource(to: Person): void {
 		throw messagesError(400, "The field 'to.site_id' has an invalid value");
 }
 
-/** ISO-8859-1, and of the emoticons the faces and a few that sellers use. */
-const supportedText =
-	/^[\t\n\r\x20-\x7e\xa0-\xff\u{1f600}-\u{1f64f}\u{1f44d}\u{1f389}\u{1f4e6}\u{1f69a}\u2764\ufe0f]*$/u;
-
 function send(
 	sandbox: Sandbox,
 	family: Family,
@@ -239,7 +235,7 @@ function send(
 	};
 	const text = typeof body.text === 'string' ? body.text : '';
 	if (text.trim() === '') throw messagesError(400, 'Text is required');
-	if (family.name === 'local') checkLocalText(text);
+	if (family.name === 'local') checkLocalText(marketplace, text);
 
 	const names = Array.isArray(body.attachments) ? body.attachments.map(String) : [];
 	if (names.length > MOST_ATTACHMENTS) throw messagesError(400, family.tooManyAttachments);
@@ -274,16 +270,6 @@ function awaitsAgent({ messages, agentId, sellerId }: Pack): boolean {
 		from === sellerId ? to === agentId && !withheld : true,
 	);
 	return last?.from === sellerId;
-}
-
-function checkLocalText(text: string): void {
-	if (!supportedText.test(text))
-		throw messagesError(400, 'The text has character/s that is/are not supported.');
-	if ([...text].length > MOST_CHARACTERS)
-		throw messagesError(
-			400,
-			`The message content is too long, max characters allowed are ${MOST_CHARACTERS}`,
-		);
 }
 
 const capReached = (status: number) =>
