@@ -60,6 +60,8 @@ export interface MessagesAnswer {
 	paging?: { total?: number | string; limit?: number; offset?: number } | null;
 	conversation_status?: ConversationStatus | null;
 	messages?: ApiMessage[];
+	/** Local accounts; 0 stands for "not told" (seen in 2026-08). */
+	seller_max_message_length?: number | string | null;
 }
 
 export interface SimpleMessage extends IDataObject {
@@ -124,6 +126,11 @@ export function claimIdsOf({ claim_ids: ids, claim_id: id }: ConversationStatus)
 	const claimIds = Array.isArray(ids) ? ids : id ? [id] : [];
 	return claimIds.map(String);
 }
+
+/** How many characters a conversation lets the seller write; undefined where it does not tell. */
+export const maxTextLengthIn = ({
+	seller_max_message_length: most,
+}: MessagesAnswer): number | undefined => (Number(most) > 0 ? Number(most) : undefined);
 
 /** `conversation_status` in the shape of the output; null where the API gives none (a message read by id). */
 export function simplifyStatus(status: ConversationStatus | null | undefined): IDataObject | null {

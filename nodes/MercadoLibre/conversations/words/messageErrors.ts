@@ -48,12 +48,12 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /text has character\/s/i,
 		title: 'The text has characters that Mercado Libre does not accept',
-		cure: 'Use letters and signs of Western European languages (ISO-8859-1): no emoji, curly quotes or long dashes.',
+		cure: 'Local accounts can send letters and signs of Western European languages (ISO-8859-1) and the emoji of a list of Mercado Libre. Newer emoji, curly quotes, long dashes, arrows, the euro sign and letters of other alphabets are not among them.',
 	},
 	{
 		says: /content is too long/i,
-		title: 'The text is longer than 350 characters',
-		cure: 'Shorten the text to 350 characters, or send it as two messages.',
+		title: 'The text is longer than Mercado Libre allows',
+		cure: 'Shorten the text to 350 characters, or to what the answer names, or send it as two messages.',
 	},
 	{
 		says: /template .* is invalid/i,

@@ -7,8 +7,11 @@ import { meaningInGuide, templateVariables } from '../../conversations/contactRe
 import { explainBlocked } from '../../conversations/explainBlocked';
 import { moderationOf } from '../../conversations/moderation';
 import { findSentMessage, noteSent } from '../../conversations/sentMessages';
-import { checkLatin1, checkLength } from '../../conversations/textRules';
-import { requiredText } from '../../input/texts';
+import {
+	checkLength,
+	replaceTypographicMarksOption,
+	textToSend,
+} from '../../conversations/textRules';
 import { optionsOf, sellerIdOption } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
@@ -54,7 +57,8 @@ export const start: Operation = {
 			typeOptions: { rows: 4 },
 			default: '',
 			displayOptions: { show: { reason: FREE_TEXT_REASONS } },
-			description: 'What the buyer will read, at most 350 characters',
+			description:
+				'What the buyer will read, at most 350 characters. Local accounts: of Western European languages, with emoji.',
 		},
 		{
 			displayName: 'Template ID',
@@ -65,7 +69,7 @@ export const start: Operation = {
 			displayOptions: { show: { reason: TEMPLATE_REASONS } },
 			description: 'The text is Mercado Libre\'s own: its ID is in "Get Contact Reasons"',
 		},
-		optionsOf(sellerIdOption, {
+		optionsOf(replaceTypographicMarksOption, sellerIdOption, {
 			displayName: 'Template Variables',
 			name: 'templateVariables',
 			type: 'fixedCollection',
@@ -121,13 +125,10 @@ export const start: Operation = {
 				'Take it from Get Contact Reasons ("templateIds").',
 			);
 		}
-		const text = usesTemplate
-			? undefined
-			: requiredText(call.context, 'Text', 'text', call.parameter('text', ''));
-		if (text !== undefined) {
-			checkLength(call.context, 'Text', 'text', text);
-			if (call.isLocal) checkLatin1(call.context, 'Text', 'text', text);
-		}
+		const { text, replaced } = usesTemplate
+			? { text: undefined, replaced: {} }
+			: textToSend(call, call.parameter('text', ''), options);
+		if (text !== undefined) checkLength(call.context, text);
 		const variables = (options.templateVariables as { variable?: IDataObject[] } | undefined)
 			?.variable;
 
@@ -150,6 +151,6 @@ export const start: Operation = {
 			throw await explainBlocked(call, conversation, error);
 		});
 		noteSent(body);
-		return { ...body, ...moderationOf(body), packId: conversation.packId, reason };
+		return { ...body, ...moderationOf(body), ...replaced, packId: conversation.packId, reason };
 	},
 };

@@ -14,12 +14,17 @@ import { MAX_ATTACHMENTS, MESSAGE_FILE, uploadMessageFile } from '../../conversa
 import { isFrom, type ApiMessage } from '../../conversations/messages';
 import { isHeldBack, moderationOf } from '../../conversations/moderation';
 import { findSentMessage, isSameText, noteSent } from '../../conversations/sentMessages';
-import { checkLatin1, checkLength } from '../../conversations/textRules';
+import {
+	checkLength,
+	isLong,
+	replaceTypographicMarksOption,
+	textToSend,
+} from '../../conversations/textRules';
 import { inputFile, type InputFile } from '../../files/upload';
 import { checkId } from '../../input/ids';
 import { nameList } from '../../input/nameList';
 import { siteIdFor } from '../../input/siteId';
-import { requiredText, textOf } from '../../input/texts';
+import { textOf } from '../../input/texts';
 import type { Call } from '../../operation/call';
 import { optionsOf, sellerIdOption } from '../../operation/fields';
 import {
@@ -54,7 +59,7 @@ export const send: Operation = {
 			required: true,
 			placeholder: 'e.g. Your parcel is on its way.',
 			description:
-				'What the buyer will read. Write a link as &lt;a href="https://..."&gt;...&lt;/a&gt;; Mercado Libre holds shortened links back. Local accounts: at most 350 characters of Western European languages, no emoji.',
+				'What the buyer will read. Write a link as &lt;a href="https://..."&gt;...&lt;/a&gt;; Mercado Libre holds shortened links back. Local accounts: mostly at most 350 characters, of Western European languages, with emoji.',
 		},
 		{
 			displayName: 'Additional Fields',
@@ -98,7 +103,7 @@ export const send: Operation = {
 					typeOptions: { rows: 4 },
 					default: '',
 					description:
-						"Global Selling only: the message in the buyer's language. Mercado Libre translates it when this is empty.",
+						"Global Selling only: the message in the buyer's language, which Mercado Libre recommends to give. Its documents do not say that it translates what comes without.",
 				},
 			],
 		},
@@ -112,6 +117,7 @@ export const send: Operation = {
 				description:
 					'Whether to skip conversations in which the last message is yours, so that nobody is answered twice',
 			},
+			replaceTypographicMarksOption,
 			sellerIdOption,
 			{
 				displayName: 'Skip If Already Sent',
@@ -128,11 +134,7 @@ export const send: Operation = {
 		const fields = call.collection('additionalFields');
 		const conversation = { packId: call.id('packId'), sellerId: call.sellerId(options) };
 		const { packId, sellerId } = conversation;
-		const text = requiredText(call.context, 'Text', 'text', call.parameter('text', ''));
-		if (call.isLocal) {
-			checkLength(call.context, 'Text', 'text', text);
-			checkLatin1(call.context, 'Text', 'text', text);
-		}
+		const { text, replaced } = textToSend(call, call.parameter('text', ''), options);
 		const textTranslated = textOf(
 			call.context,
 			'Text Translated',
@@ -144,7 +146,9 @@ export const send: Operation = {
 			call.isLocal && fields.buyerId ? checkId(call.context, 'buyerId', fields.buyerId) : undefined;
 
 		return await inTurn(call.account, packId, async () => {
-			const read = onceRead(call, conversation);
+			const read = onceRead(call, conversation, text);
+			// A conversation may take more than usual: worth a read.
+			if (call.isLocal && isLong(text)) await read();
 			if (options.onlyIfBuyerWroteLast || options.skipIfAlreadySent) {
 				const reason = reasonToSkip((await read()).messages, sellerId, text, options);
 				if (reason) return { skipped: true, reason, packId };
@@ -173,17 +177,22 @@ export const send: Operation = {
 				throw await explainBlocked(call, conversation, error);
 			});
 			noteSent(answer);
-			return { ...answer, ...moderationOf(answer), packId };
+			return { ...answer, ...moderationOf(answer), ...replaced, packId };
 		});
 	},
 };
 
 type ReadOnce = () => Promise<Conversation>;
 
-/** Reads the conversation when it is needed, and only once for all who need it. */
-function onceRead(call: Call, conversation: ConversationRef): ReadOnce {
+/** Reads the conversation when it is needed, once for all who need it; it may say that the text is too long. */
+function onceRead(call: Call, conversation: ConversationRef, text: string): ReadOnce {
 	let reading: Promise<Conversation> | undefined;
-	return async () => await (reading ??= readConversation(call, conversation));
+	const read = async () => {
+		const known = await readConversation(call, conversation);
+		if (call.isLocal) checkLength(call.context, text, known.maxTextLength);
+		return known;
+	};
+	return async () => await (reading ??= read());
 }
 
 /** The API answers the message, or a list with it. */
