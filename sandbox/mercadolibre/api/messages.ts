@@ -12,6 +12,7 @@ import {
 } from '../marketplace/reading.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Caller } from './accounts.ts';
+import { isDeleted } from './attachments.ts';
 import { post, requireFamilyAccount, requirePostSaleTag, sites } from './checks.ts';
 import { messagesError } from './errors.ts';
 import { families, olderMessage } from './families.ts';
@@ -241,7 +242,7 @@ function send(
 	if (names.length > MOST_ATTACHMENTS) throw messagesError(400, family.tooManyAttachments);
 	const attachments = names.map((name) => {
 		const file = marketplace.files.get(name);
-		if (!file || !marketplace.mayUseFile(file, userId))
+		if (!file || isDeleted(family, file) || !marketplace.mayUseFile(file, userId))
 			throw messagesError(422, 'Attachment key is invalid or not found');
 		return file;
 	});
