@@ -46,7 +46,7 @@ export const FILE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /file can ?not be saved/i,
 		title: 'Mercado Libre could not store or hand out the file',
-		cure: 'The fault is at Mercado Libre (it says so of uploads and of downloads): try again in a few minutes.',
+		cure: 'The fault is at Mercado Libre (it says so of uploads and of downloads): try again in a few minutes. If a download goes on failing, check that the attachment ID is the "filename" of an attachment.',
 	},
 	{
 		// "to.site_id" is a field of a message, not of a file.

@@ -10,7 +10,12 @@ import {
 } from '../../conversations/conversation';
 import { sendToCounterpart } from '../../conversations/counterpart';
 import { explainBlocked } from '../../conversations/explainBlocked';
-import { MAX_ATTACHMENTS, MESSAGE_FILE, uploadMessageFile } from '../../conversations/messageFiles';
+import {
+	MAX_ATTACHMENTS,
+	messageFileRule,
+	siteOfFile,
+	uploadMessageFile,
+} from '../../conversations/messageFiles';
 import { isFrom, type ApiMessage } from '../../conversations/messages';
 import { isHeldBack, moderationOf } from '../../conversations/moderation';
 import { findSentMessage, isSameText, noteSent } from '../../conversations/sentMessages';
@@ -23,7 +28,6 @@ import {
 import { inputFile, type InputFile } from '../../files/upload';
 import { checkId } from '../../input/ids';
 import { nameList } from '../../input/nameList';
-import { siteIdFor } from '../../input/siteId';
 import { textOf } from '../../input/texts';
 import type { Call } from '../../operation/call';
 import { optionsOf, sellerIdOption } from '../../operation/fields';
@@ -94,7 +98,7 @@ export const send: Operation = {
 					options: [{ name: 'Country of the Conversation', value: '' }, ...siteChoices],
 					default: '',
 					description:
-						'Country of the sale, needed to upload files. When empty, it is that of the credential (local accounts) or of the earlier messages (Global Selling).',
+						'Country of the sale, needed to upload files. When empty, it is that of the credential (local accounts), or of the input item or the earlier messages (Global Selling).',
 				},
 				{
 					displayName: 'Text Translated',
@@ -237,11 +241,11 @@ async function prepareAttachments(
 	}
 	const files: InputFile[] = [];
 	for (const field of binaryFields) {
-		files.push(await inputFile(call, field, MESSAGE_FILE, options));
+		files.push(await inputFile(call, field, messageFileRule(call), options));
 	}
 	return async (read) => {
 		if (files.length === 0) return ids;
-		const siteId = siteIdFor(call, fields.siteId || call.account.siteId || (await siteOf(read)));
+		const siteId = await siteOfFile(call, fields.siteId, call.item.json, read);
 		const uploaded: string[] = [];
 		for (const [index, file] of files.entries()) {
 			const upload = async () => await uploadMessageFile(call, file, siteId);
@@ -250,7 +254,3 @@ async function prepareAttachments(
 		return [...ids, ...uploaded];
 	};
 }
-
-/** The country of a conversation, as its messages tell it; undefined where nobody has written yet. */
-const siteOf = async (read: ReadOnce): Promise<string | undefined> =>
-	(await read()).messages.find((message) => message.site_id)?.site_id;
