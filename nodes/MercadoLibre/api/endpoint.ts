@@ -14,7 +14,7 @@ export interface Endpoint {
 	local: string;
 	/**
 	 * What a problem means here where its status misleads: `refused`, though it looks like a fault of the token
-	 * (401) or of the server (5xx); `unsent`, nothing was done and it may be tried again.
+	 * (401) or of the server (5xx); `unsent`, nothing was done and it may be tried again, or is not there yet.
 	 */
 	means?: (problem: ApiProblem) => 'refused' | 'unsent' | undefined;
 }

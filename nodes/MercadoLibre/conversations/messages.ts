@@ -130,7 +130,8 @@ export function claimIdsOf({ claim_ids: ids, claim_id: id }: ConversationStatus)
 /** How many characters a conversation lets the seller write; undefined where it does not tell. */
 export const maxTextLengthIn = ({
 	seller_max_message_length: most,
-}: MessagesAnswer): number | undefined => Number(idText(most)) || undefined;
+}: MessagesAnswer): number | undefined =>
+	Number(idText(most)) > 0 ? Number(idText(most)) : undefined;
 
 /** `conversation_status` in the shape of the output; null where the API gives none (a message read by id). */
 export function simplifyStatus(status: ConversationStatus | null | undefined): IDataObject | null {

@@ -79,20 +79,19 @@ function checkCharacters(context: ApiContext, text: string): void {
 	);
 }
 
-/** A text counts by its characters: an emoji of one sign is one. */
-export const isLong = (text: string, most = MAX_TEXT_LENGTH): boolean => [...text].length > most;
-
 /**
+ * A text counts by its characters: an emoji of one sign is one.
  * @param most what the conversation tells (`seller_max_message_length`), 350 unless given
  * @throws NodeOperationError when the text is longer
  */
 export function checkLength(context: ApiContext, text: string, most = MAX_TEXT_LENGTH): void {
-	if (!isLong(text, most)) return;
+	const { length } = [...text];
+	if (length <= most) return;
 	throw inputError(
 		context,
 		'Text',
 		'text',
 		`is longer than ${most} characters`,
-		`It has ${[...text].length}. Shorten it, or send it as several messages.`,
+		`It has ${length}. Shorten it, or send it as several messages.`,
 	);
 }

@@ -18,7 +18,7 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /message with id: .* could not be retrieved/i,
 		title: 'The message was not found',
-		cure: 'A very new message takes a few seconds to appear: try again. If it goes on, the message was deleted or the ID is wrong.',
+		cure: 'A very new message takes a few seconds to appear, and the node has waited for some: try again. If it goes on, the message was deleted or the ID is wrong.',
 	},
 	{
 		says: /messages from multiple orders/i,
@@ -38,7 +38,7 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /orders? do(es)? not? exists?/i,
 		title: 'No pack or order has this ID',
-		cure: 'Check the pack ID. An order without a pack uses its order ID as pack ID.',
+		cure: 'Check the pack ID. An order ID works too, if your application has the functional permission for sales and shipping ("Ventas y envíos").',
 	},
 	{
 		says: /text is required/i,

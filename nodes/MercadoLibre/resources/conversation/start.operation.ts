@@ -6,6 +6,7 @@ import { apiRequest } from '../../api/transport';
 import { meaningInGuide, templateVariables } from '../../conversations/contactReasons';
 import { explainBlocked } from '../../conversations/explainBlocked';
 import { moderationOf } from '../../conversations/moderation';
+import { withPackOf } from '../../conversations/packOfOrder';
 import { findSentMessage, noteSent } from '../../conversations/sentMessages';
 import {
 	checkLength,
@@ -102,7 +103,8 @@ export const start: Operation = {
 	],
 	async run(call) {
 		const options = call.collection('options');
-		const conversation = { packId: call.id('packId'), sellerId: call.sellerId(options) };
+		const id = call.id('packId');
+		const sellerId = call.sellerId(options);
 		const reason = String(call.parameter('reason') ?? '').trim();
 		if (!/^\w+$/.test(reason)) {
 			throw call.inputError(
@@ -132,25 +134,29 @@ export const start: Operation = {
 		const variables = (options.templateVariables as { variable?: IDataObject[] } | undefined)
 			?.variable;
 
-		const { body } = await inTurn(
-			call.account,
-			conversation.packId,
-			async () =>
-				await apiRequest<IDataObject>(call, {
-					endpoint: START_CONVERSATION,
-					ids: { packId: conversation.packId },
-					body: {
-						option_id: reason,
-						...(usesTemplate ? { template_id: templateId } : { text }),
-						...(usesTemplate && variables?.length && { vars: templateVariables(variables) }),
-					},
-					isValid: isObject,
-					findEffect: async (since) => await findSentMessage(call, conversation, text, since),
-				}),
-		).catch(async (error) => {
-			throw await explainBlocked(call, conversation, error);
+		const startIn = async (packId: string) =>
+			await apiRequest<IDataObject>(call, {
+				endpoint: START_CONVERSATION,
+				ids: { packId },
+				body: {
+					option_id: reason,
+					...(usesTemplate ? { template_id: templateId } : { text }),
+					...(usesTemplate && variables?.length && { vars: templateVariables(variables) }),
+				},
+				isValid: isObject,
+				findEffect: async (since) =>
+					await withPackOf(
+						call,
+						packId,
+						async (pack) => await findSentMessage(call, { packId: pack, sellerId }, text, since),
+					),
+			}).catch(async (error) => {
+				throw await explainBlocked(call, { packId, sellerId }, error);
+			});
+		return await withPackOf(call, id, async (packId) => {
+			const { body } = await inTurn(call.account, packId, async () => await startIn(packId));
+			noteSent(body);
+			return { ...body, ...moderationOf(body), ...replaced, packId, reason };
 		});
-		noteSent(body);
-		return { ...body, ...moderationOf(body), ...replaced, packId: conversation.packId, reason };
 	},
 };

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../api/answers';
 import type { Endpoint } from '../../api/endpoint';
+import { problemBehind } from '../../api/errors/problem';
 import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
 import {
@@ -18,10 +19,10 @@ import {
 } from '../../conversations/messageFiles';
 import { isFrom, type ApiMessage } from '../../conversations/messages';
 import { isHeldBack, moderationOf } from '../../conversations/moderation';
+import { isOrderOfPack, withPackOf } from '../../conversations/packOfOrder';
 import { findSentMessage, isSameText, noteSent } from '../../conversations/sentMessages';
 import {
 	checkLength,
-	isLong,
 	replaceTypographicMarksOption,
 	textToSend,
 } from '../../conversations/textRules';
@@ -136,8 +137,8 @@ export const send: Operation = {
 	async run(call) {
 		const options = call.collection('options');
 		const fields = call.collection('additionalFields');
-		const conversation = { packId: call.id('packId'), sellerId: call.sellerId(options) };
-		const { packId, sellerId } = conversation;
+		const id = call.id('packId');
+		const sellerId = call.sellerId(options);
 		const { text, replaced } = textToSend(call, call.parameter('text', ''), options);
 		const textTranslated = textOf(
 			call.context,
@@ -149,10 +150,17 @@ export const send: Operation = {
 		const buyerId =
 			call.isLocal && fields.buyerId ? checkId(call.context, 'buyerId', fields.buyerId) : undefined;
 
-		return await inTurn(call.account, packId, async () => {
+		const sendIn = async (packId: string) => {
+			const conversation = { packId, sellerId };
 			const read = onceRead(call, conversation, text);
-			// A conversation may take more than usual: worth a read.
-			if (call.isLocal && isLong(text)) await read();
+			if (call.isLocal) {
+				await read().catch(async (error) => {
+					const isRefused = problemBehind(error) !== undefined;
+					// An order's id is told from a pack's before anything is sent.
+					if (!isRefused || (await isOrderOfPack(call, packId, error))) throw error;
+					checkLength(call.context, text);
+				});
+			}
 			if (options.onlyIfBuyerWroteLast || options.skipIfAlreadySent) {
 				const reason = reasonToSkip((await read()).messages, sellerId, text, options);
 				if (reason) return { skipped: true, reason, packId };
@@ -170,7 +178,12 @@ export const send: Operation = {
 						...(attachments.length > 0 && { attachments }),
 					},
 					isValid: isSentMessage,
-					findEffect: async (since) => await findSentMessage(call, conversation, text, since),
+					findEffect: async (since) =>
+						await withPackOf(
+							call,
+							packId,
+							async (pack) => await findSentMessage(call, { packId: pack, sellerId }, text, since),
+						),
 				});
 				return Array.isArray(body) ? body[0] : body;
 			};
@@ -182,7 +195,12 @@ export const send: Operation = {
 			});
 			noteSent(answer);
 			return { ...answer, ...moderationOf(answer), ...replaced, packId };
-		});
+		};
+		return await withPackOf(
+			call,
+			id,
+			async (packId) => await inTurn(call.account, packId, async () => await sendIn(packId)),
+		);
 	},
 };
 
