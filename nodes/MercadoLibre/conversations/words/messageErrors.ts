@@ -3,7 +3,7 @@ import type { ErrorRow } from '../../api/errors/problem';
 const CAP_REACHED =
 	'You have answered already and must wait for the buyer, or the conversation has reached its limit of messages. Option "Only If Buyer Wrote Last" skips such conversations.';
 
-/** Reading and sending messages (documents 000, 001, 002, 003). */
+/** Reading and sending messages: documents 000 to 003; starting conversations: the pages on contact reasons; agents: seen by others. */
 export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /messages? id empty or invalid/i,
