@@ -21,8 +21,11 @@ const files = readdirSync(join(ROOT, 'nodes'), { recursive: true, encoding: 'utf
 	.filter((file) => file.endsWith('.ts'))
 	.map((file) => join(ROOT, 'nodes', file));
 
-const textOf = (node: ts.Node | undefined) =>
-	node && ts.isStringLiteralLike(node) ? node.text : undefined;
+/** The text of a literal; of a template what stands before its first variable, which names a part of the resource. */
+function textOf(node: ts.Node | undefined): string | undefined {
+	if (node && ts.isTemplateExpression(node)) return node.head.text;
+	return node && ts.isStringLiteralLike(node) ? node.text : undefined;
+}
 
 /** The endpoint that is written down at a place in the code; undefined at all others. */
 function endpointAt(node: ts.Node): Endpoint | undefined {
