@@ -223,6 +223,12 @@ export function createControl(sandbox: Sandbox) {
 		/** `attachmentStorage` of the behaviour. */
 		setAttachmentStorage: ({ state }: { state: Behaviour['attachmentStorage'] }) =>
 			changeBehaviour(sandbox.marketplace.behaviour, { attachmentStorage: state }),
+		/** A file was uploaded so many hours earlier. */
+		ageAttachment: ({ attachmentId, hours }: { attachmentId: string; hours: number }) => {
+			const file = sandbox.marketplace.files.get(attachmentId);
+			if (!file) throw new Error(`There is no attachment ${attachmentId}`);
+			file.createdAt -= hours * 3600_000;
+		},
 		/** A file of a message, with the SHA-256 of its bytes. */
 		attachment: ({ attachmentId }: { attachmentId: string }) => {
 			const file = sandbox.marketplace.files.get(attachmentId);

@@ -124,13 +124,14 @@ describe('25 MB', () => {
 });
 
 const names = [
-	['Captura de pantalla 1.pdf', 'Captura_de_pantalla_1.pdf'],
-	['fatura nº3 – São João.pdf', 'fatura_n_3_Sao_Joao.pdf'],
-	['"factura" \'final\'.pdf', '_factura_final_.pdf'],
-	['dos\r\nlíneas.pdf', 'dos_lineas.pdf'],
+	['Captura de pantalla 1.pdf', 'Captura de pantalla 1.pdf'],
+	['fatura nº3 – São João.pdf', 'fatura nº3 – São João.pdf'],
+	['发票.pdf', '发票.pdf'],
+	['"factura" \'final\'.pdf', "'factura' 'final'.pdf"],
+	['dos\r\nlíneas.pdf', 'dos líneas.pdf'],
 	['../../etc/passwd.pdf', 'passwd.pdf'],
 	['..\\..\\windows\\factura.pdf', 'factura.pdf'],
-	[`${'ñandú '.repeat(60)}.pdf`, expect.stringMatching(/^nandu_[nandu_]{140,190}\.pdf$/)],
+	[`${'ñandú '.repeat(60)}.pdf`, `${'ñandú '.repeat(32)}ñand.pdf`],
 ] as const;
 
 it('files of any name are uploaded under one that Mercado Libre accepts', async () => {
@@ -181,7 +182,7 @@ it('the files of an item go along with a message', async () => {
 	const sent = control.conversation({ packId }).buyerSees.at(-1);
 	expect(sent).toMatchObject({ text: 'Va adjunta', attachments: [expect.anything()] });
 	const file = control.attachment({ attachmentId: sent?.attachments[0].filename ?? '' });
-	expect(file).toMatchObject({ originalName: 'factura_n_1.pdf', sha256: invoice.sha256 });
+	expect(file).toMatchObject({ originalName: 'factura nº1.pdf', sha256: invoice.sha256 });
 });
 
 it('a file of a claim is downloaded, uploaded under another name, and sent, in one workflow', async () => {

@@ -96,17 +96,26 @@ describe.each(['globalSelling', 'local'] as AccountType[])('with a %s account', 
 		expect(messages[0]).toEqual({
 			id: question.id,
 			packId: PACK,
+			siteId: accountType === 'globalSelling' ? 'MLM' : 'MLB',
 			direction: 'received',
 			text: '¿Cuándo llega?',
 			textTranslated: null,
 			fromUserId: String(BUYER),
+			fromName: expect.any(String),
+			isFirstMessage: true,
 			toUserId: sellerId,
 			createdAt: expect.stringMatching(/^2026-01-05T10:00:00/),
 			readAt: null,
 			status: 'available',
 			moderation: { status: 'clean', reason: null },
 			attachments: [],
-			conversation: { status: 'active', substatus: null, claimIds: [], shippingId: null },
+			conversation: {
+				status: 'active',
+				substatus: null,
+				claimIds: [],
+				shippingId: null,
+				isWithAgent: false,
+			},
 		});
 		expect(await apiRequests(stage)).toEqual([
 			{

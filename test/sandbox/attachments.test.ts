@@ -80,6 +80,49 @@ describe('uploading', () => {
 		expect((await sandbox.upload(globalUpload, file('a.bin', type))).status).toBe(201);
 	});
 
+	// Seed 002, line 272: "em formato JPG, PNG, PDF e TXT".
+	it.each([
+		['image/jpeg', 201],
+		['image/png', 201],
+		['application/pdf', 201],
+		['text/plain', 201],
+		['image/heic', 400],
+		['application/msword', 400],
+		['text/xml', 400],
+		['application/octet-stream', 400],
+	])('locally: %s is %d', async (type, status) => {
+		expect((await sandbox.upload(localUpload, file('a.bin', type), asLocal)).status).toBe(status);
+	});
+
+	// es:mensajeria-post-venta, 2026-04-27: deleted 48 hours after its upload, unless a message uses it; then 422.
+	it('keeps a local file that no message uses for 48 hours', async () => {
+		const { body } = await sandbox.upload(localUpload, file('a.pdf', 'application/pdf'), asLocal);
+		const send = async () =>
+			await sandbox.post(
+				'/messages/packs/2000000089077943/sellers/415458330?tag=post_sale',
+				{
+					from: { user_id: LOCAL_SELLER },
+					to: { user_id: 1089002745 },
+					text: 'Nota fiscal',
+					attachments: [body.id],
+				},
+				asLocal,
+			);
+		const fetched = async () =>
+			(await sandbox.get(`${local}/${body.id}?tag=post_sale&site_id=MLB`, asLocal)).status;
+		sandbox.control.ageAttachment({ attachmentId: body.id, hours: 49 });
+		const late = await send();
+		expect(late.status).toBe(422);
+		expect(late.body.message).toBe('Attachment key is invalid or not found');
+		expect(await fetched()).toBe(500);
+
+		sandbox.control.ageAttachment({ attachmentId: body.id, hours: -2 });
+		expect((await send()).status).toBe(201);
+		sandbox.control.ageAttachment({ attachmentId: body.id, hours: 1000 });
+		expect((await send()).status).toBe(201);
+		expect(await fetched()).toBe(200);
+	});
+
 	it('takes 25 MB', async () => {
 		const { status, body } = await sandbox.upload(
 			globalUpload,
@@ -117,6 +160,7 @@ describe('errors of uploading', () => {
 			'The file type application/zip is not allowed',
 		],
 		['000', global, pdf, "The queryparam 'site_id' is required"],
+		['000', `${global}?site_id=CBT`, pdf, "Invalid site_id: 'CBT' is not a recognized site"],
 		['000', `${global}?site_id=XYZ`, pdf, "Invalid site_id: 'XYZ' is not a recognized site"],
 		['002', localUpload, null, 'Attachment vazio ou nulo'],
 		[
@@ -196,7 +240,7 @@ describe('downloading', () => {
 			attachments: [{ name: 'vídeo.pdf', type: 'application/pdf', size: megabytes(3) + 5 }],
 		});
 		const token = sandbox.control.issueToken().access_token;
-		const response = await fetch(`${sandbox.url}${global}/${attachments[0].filename}`, {
+		const response = await fetch(`${sandbox.url}${global}/${attachments[0].filename}?site_id=MLM`, {
 			headers: { authorization: `Bearer ${token}` },
 		});
 		const bytes = Buffer.from(await response.arrayBuffer());
@@ -212,7 +256,9 @@ describe('downloading', () => {
 
 	it('can leave the name out', async () => {
 		sandbox.control.setContentDisposition({ sent: false });
-		expect((await sandbox.get(`${global}/${id}`)).headers.get('content-disposition')).toBeNull();
+		expect(
+			(await sandbox.get(`${global}/${id}?site_id=MLM`)).headers.get('content-disposition'),
+		).toBeNull();
 	});
 
 	it.each([
@@ -226,11 +272,48 @@ describe('downloading', () => {
 		expect(body).toEqual(messagesBody(500, message, null));
 	});
 
-	it('404 for an unknown file, 403 for one of others, 400 without a token', async () => {
-		expect((await sandbox.get(`${global}/1_unknown.png`)).status).toBe(404);
-		expect((await sandbox.get(`${global}/${id}`, { as: 29293123 })).status).toBe(403);
-		const { status, body } = await sandbox.get(`${global}/${id}`, { as: null });
+	// Seed 000, lines 577 to 583 and 646; 002, line 327: there is no other answer for a file that is not there.
+	it.each([
+		[global, 'Requested file could not be obtained', {}],
+		[local, 'File can not be saved, try it later', asLocal],
+	] as const)('500 for an unknown file: %s', async (path, message, asked) => {
+		const { status, body } = await sandbox.get(
+			`${path}/1_unknown.png?tag=post_sale&site_id=MLM`,
+			asked,
+		);
+		expect(status).toBe(500);
+		expect(body).toEqual(messagesBody(500, message, null));
+	});
+
+	it('403 for one of others, 400 without a token', async () => {
+		expect((await sandbox.get(`${global}/${id}?site_id=MLM`, { as: 29293123 })).status).toBe(403);
+		const { status, body } = await sandbox.get(`${global}/${id}?site_id=MLM`, { as: null });
 		expect(status).toBe(400);
 		expect(body).toEqual(messagesBody(400, 'Access token is required', 'bad_request'));
+	});
+
+	// gs:messaging-after-sale-global-selling, 2026-05-27: required from 2026-06-02 on, that of the marketplace seller.
+	it.each(['', '?site_id=', '?site_id=CBT', '?site_id=MLB', '?site_id=XYZ'])(
+		'400 in Global Selling for the site of another seller, or none: "%s"',
+		async (query) => {
+			expect((await sandbox.get(`${global}/${id}${query}`)).status).toBe(400);
+		},
+	);
+
+	it('tells a file that is flagged as harmful (seed 000, lines 113 and 182)', async () => {
+		sandbox.control.buyerWrites({
+			packId: 77,
+			text: 'Look',
+			attachments: [
+				{ name: 'a.png', type: 'image/png', size: 1, isThreat: true },
+				{ name: 'b.png', type: 'image/png', size: 1 },
+			],
+		});
+		const { body } = await sandbox.get('/marketplace/messages/packs/77');
+		expect(
+			body.messages[0].message_attachments.map(
+				(one: { potential_security_threat: boolean }) => one.potential_security_threat,
+			),
+		).toEqual([true, false]);
 	});
 });

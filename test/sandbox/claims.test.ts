@@ -266,6 +266,7 @@ describe('sending', () => {
 		});
 	});
 
+	// Seed 004, lines 192 to 195: `file_name`, without its owner; line 216 names it with.
 	it('carries a file by the name of its upload, and by the name with its owner', async () => {
 		const { body } = await sandbox.upload(
 			`${claim}/attachments`,

@@ -73,7 +73,7 @@ describe('faults', () => {
 		sandbox.control.addFault({ match: { method: 'GET' }, kind: 'truncated', times: 2 });
 		await expect(sandbox.get(packPath)).rejects.toThrow();
 		const file =
-			'/marketplace/messages/attachments/76601286_5946e4c4-168a-45fd-945e-b8f0c306c58d.png';
+			'/marketplace/messages/attachments/76601286_5946e4c4-168a-45fd-945e-b8f0c306c58d.png?site_id=MLM';
 		await expect(sandbox.get(file)).rejects.toThrow();
 		expect((await sandbox.get(file)).status).toBe(200);
 	});

@@ -193,6 +193,10 @@ describe('errors of seed 002', () => {
 		['The text has character/s that is/are not supported.', { text: 'R$ 10 = 2 €' }],
 		['The text has character/s that is/are not supported.', { text: 'um – dois “três”' }],
 		['The text has character/s that is/are not supported.', { text: '你好' }],
+		['The text has character/s that is/are not supported.', { text: 'مرحبا' }],
+		['The text has character/s that is/are not supported.', { text: 'Olá…' }],
+		// An emoji of 2021: the list that line 168 links to (EMOJIS.md of emoji-java) ends with those of 2018.
+		['The text has character/s that is/are not supported.', { text: '🫠' }],
 		['The message content is too long, max characters allowed are 350', { text: 'é'.repeat(351) }],
 		['Text is required', { text: '' }],
 		[
@@ -209,9 +213,27 @@ describe('errors of seed 002', () => {
 
 	it('takes 350 characters of ISO-8859-1, faces, and a secure e-mail address', async () => {
 		expect((await sendLocal({ text: 'é'.repeat(350) })).status).toBe(201);
-		expect((await sendLocal({ text: 'Obrigado 😀👍' })).status).toBe(201);
+		// Seed 002, line 168: "e os emoticones dessa listagem".
+		for (const emoji of ['😀👍🏽', '❤️', '📦🚚', '🇧🇷', '1️⃣', '👩‍💻', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '✅ ✨ ™'])
+			expect((await sendLocal({ text: `Obrigado ${emoji}` })).status).toBe(201);
+		expect((await sendLocal({ text: '📦'.repeat(350) })).status).toBe(201);
 		const to = { user_id: 0, email: 'buyer.x1@mail.mercadolivre.com' };
 		expect((await sendLocal({ to })).status).toBe(201);
+	});
+
+	// es:mensajeria-post-venta, 2026-04-27: the pack's answer ends with `seller_max_message_length`; 0 was seen.
+	it.each([
+		[500, 500],
+		[200, 200],
+		[0, 350],
+		[null, 350],
+	])('the length that a conversation tells holds: %j, so %d', async (sellerMaxLength, most) => {
+		sandbox.control.setBehaviour({ sellerMaxLength });
+		expect((await sendLocal({ text: 'é'.repeat(most) })).status).toBe(201);
+		const { body } = await sendLocal({ text: 'é'.repeat(most + 1) });
+		expect(body.message).toBe(
+			`The message content is too long, max characters allowed are ${most}`,
+		);
 	});
 
 	it('400 A JSON body is required', async () => {

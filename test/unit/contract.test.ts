@@ -28,7 +28,13 @@ const parameters: Record<string, string[]> = {
 	'conversation.get': ['packId'],
 	'conversation.markAsRead': ['packId'],
 	'conversation.getReasons': ['packId'],
-	'conversation.start': ['packId', 'reason', 'text', 'templateId'],
+	'conversation.start': [
+		'packId',
+		'reason',
+		'text',
+		'templateId',
+		'options.replaceTypographicMarks',
+	],
 	'message.getAll': [
 		'packId',
 		'returnAll',
@@ -48,6 +54,7 @@ const parameters: Record<string, string[]> = {
 		'additionalFields.siteId',
 		'options.onlyIfBuyerWroteLast',
 		'options.skipIfAlreadySent',
+		'options.replaceTypographicMarks',
 		'options.sellerId',
 	],
 	'attachment.upload': ['binaryPropertyName', 'siteId', 'options.fileName'],

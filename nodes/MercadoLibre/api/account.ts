@@ -1,5 +1,5 @@
 import { NodeOperationError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { itemIndexOf, type ApiContext } from './context';
+import { itemIndexOf, runOf, type ApiContext } from './context';
 
 export const CREDENTIAL_NAME = 'mercadoLibreOAuth2Api';
 
@@ -33,10 +33,6 @@ interface Connection {
 }
 
 const connectionsOfRuns = new WeakMap<object, Promise<Connection>>();
-
-/** n8n hands out one execute-data object for all items of a run. */
-const runOf = (context: ApiContext): object =>
-	'getExecuteData' in context ? context.getExecuteData() : context;
 
 /**
  * Decrypting a credential costs n8n a database read and several expressions, more than all the rest of a

@@ -24,3 +24,7 @@ export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryDa
 /** The index of the input item that is worked on; undefined where there are no items (triggers, lists). */
 export const itemIndexOf = (context: ApiContext): number | undefined =>
 	'getItemIndex' in context ? context.getItemIndex() : undefined;
+
+/** What is one for all items of a run: n8n hands out one execute-data object. A trigger has its context only. */
+export const runOf = (context: ApiContext): object =>
+	'getExecuteData' in context ? context.getExecuteData() : context;

@@ -8,13 +8,13 @@ import type { ApiProblem } from './errors/problem';
  */
 export interface Endpoint {
 	method: IHttpRequestMethods;
-	/** Path for cross-border sellers (documents 000, 001, 003, 004). */
+	/** Path for cross-border sellers. docs/api.md names the page of each. */
 	globalSelling: string;
-	/** Path for sellers of one country (documents 002, 003). */
+	/** Path for sellers of one country. */
 	local: string;
 	/**
 	 * What a problem means here where its status misleads: `refused`, though it looks like a fault of the token
-	 * (401) or of the server (5xx); `unsent`, nothing was done and it may be tried again.
+	 * (401) or of the server (5xx); `unsent`, nothing was done and it may be tried again, or is not there yet.
 	 */
 	means?: (problem: ApiProblem) => 'refused' | 'unsent' | undefined;
 }

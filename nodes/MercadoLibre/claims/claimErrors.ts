@@ -1,6 +1,6 @@
 import type { ErrorRow } from '../api/errors/problem';
 
-/** Claims, their messages and files (document 004). */
+/** Claims, their messages and files: document 004, and the local pages on claims and on errors (2025, 2026). */
 export const CLAIM_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /claims? 1\.0/i,

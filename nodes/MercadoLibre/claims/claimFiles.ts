@@ -1,6 +1,7 @@
 import { fieldOf, idText } from '../api/answers';
 import type { Session } from '../api/session';
 import { downloadFile } from '../files/download';
+import { cleanFileName } from '../files/fileNames';
 import type { FileSession } from '../files/fileSession';
 import type { InputFile, UploadRule } from '../files/upload';
 import { uploadFile } from '../files/upload';
@@ -33,6 +34,7 @@ export const CLAIM_FILE: UploadRule = {
 		allowed: /^[A-Za-z0-9._-]+$/,
 		maxLength: 125,
 		words: 'must consist of letters, digits, ".", "-" and "_" and have at most 125 characters',
+		clean: cleanFileName,
 	},
 };
 

@@ -11,7 +11,7 @@ import { claimEndpoint, onEitherPath } from './claimEndpoint';
 
 export const SEARCH_CLAIMS = claimEndpoint('GET', '/search');
 
-/** The search hands out pages of at most 100, and nothing from 10,000 on. */
+/** The search hands out pages of at most 100, and no more than 9,999 claims: `offset+limit < 10000`. */
 const PAGE_SIZE = 100;
 
 const SEARCH_END = 10_000;

@@ -7,6 +7,7 @@ import { sellerIdOf, type Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import {
 	createdTime,
+	maxTextLengthIn,
 	messageId,
 	oldestFirst,
 	type ApiMessage,
@@ -34,6 +35,8 @@ export interface Conversation {
 	status: ConversationStatus | null;
 	/** The most messages that any page said there are; undefined when none did. */
 	total: number | undefined;
+	/** How many characters the seller may write; undefined where no page tells (Global Selling). */
+	maxTextLength: number | undefined;
 }
 
 /** Which conversation, of which seller (the connected one unless given). */
@@ -60,6 +63,7 @@ export async function readConversation(
 	}
 	let status: ConversationStatus | null = null;
 	let total: number | undefined;
+	let maxTextLength: number | undefined;
 	const readPage: ReadPage<ApiMessage> = async (pageOffset, pageLimit) => {
 		const { body } = await apiRequest<MessagesAnswer>(session, {
 			endpoint: READ_CONVERSATION,
@@ -72,6 +76,7 @@ export async function readConversation(
 			isValid: hasMessages,
 		});
 		status ??= body.conversation_status ?? null;
+		maxTextLength ??= maxTextLengthIn(body);
 		const pageTotal = totalOf(body.paging);
 		if (pageTotal !== undefined) total = Math.max(pageTotal, total ?? 0);
 		return { items: body.messages ?? [], total: pageTotal };
@@ -81,7 +86,7 @@ export async function readConversation(
 		offset > 0 || limit === Infinity
 			? await readPages(readPage, { ...PAGES, pageSize, offset, limit })
 			: await readNewest(readPage, limit);
-	return { messages: oldestFirst(messages), status, total };
+	return { messages: oldestFirst(messages), status, total, maxTextLength };
 }
 
 /** The `limit` newest messages, whatever order the API lists them in: the documents promise none. */

@@ -6,7 +6,7 @@ import { totalOf } from '../api/paging';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import { READ_CONVERSATION, type ConversationRef } from './conversation';
-import { claimIdsOf, isWithAgent, type MessagesAnswer } from './messages';
+import { claimIdsOf, isWithAgent, maxTextLengthIn, type MessagesAnswer } from './messages';
 import { blockedWords } from './words/blockedReasons';
 
 /** The unread messages of one conversation: local accounts only (local page on pending messages, 2025-09-11). */
@@ -16,14 +16,9 @@ const UNREAD_OF_ONE: Endpoint = {
 	local: '/messages/unread/packs/{packId}/sellers/{sellerId}?tag=post_sale',
 };
 
-interface StateAnswer extends MessagesAnswer {
-	/** Local accounts; 0 stands for "not told" (seen in 2026-08). */
-	seller_max_message_length?: number | string | null;
-}
-
 /** The state of a conversation, as it is read without marking it. */
-export async function readState(session: Session, ref: ConversationRef): Promise<StateAnswer> {
-	const { body } = await apiRequest<StateAnswer>(session, {
+export async function readState(session: Session, ref: ConversationRef): Promise<MessagesAnswer> {
+	const { body } = await apiRequest<MessagesAnswer>(session, {
 		endpoint: READ_CONVERSATION,
 		ids: { ...ref },
 		qs: { limit: 1, mark_as_read: false },
@@ -56,10 +51,10 @@ export async function readUnreadCount(
 
 export function simplifyState(
 	packId: string,
-	{ paging, conversation_status, seller_max_message_length: longest }: StateAnswer,
+	answer: MessagesAnswer,
 	unreadCount: number | null,
 ): IDataObject {
-	const state = conversation_status ?? {};
+	const state = answer.conversation_status ?? {};
 	const isClosed = Boolean(state.substatus) && state.status !== 'active';
 	return {
 		packId,
@@ -72,7 +67,7 @@ export function simplifyState(
 		claimIds: claimIdsOf(state),
 		shippingId: idText(state.shipping_id),
 		unreadCount,
-		messageCount: totalOf(paging) ?? null,
-		maxTextLength: Number(longest) > 0 ? Number(longest) : null,
+		messageCount: totalOf(answer.paging) ?? null,
+		maxTextLength: maxTextLengthIn(answer) ?? null,
 	};
 }

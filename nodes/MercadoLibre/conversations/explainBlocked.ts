@@ -2,6 +2,7 @@ import { apiError } from '../api/errors/apiError';
 import { problemBehind, type ApiProblem } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { readConversation, type ConversationRef } from './conversation';
+import { isNotThisPack } from './packOfOrder';
 import { blockedReason, isBlockedCode } from './words/blockedReasons';
 
 /** Words that tell more than the status of the conversation does: the reason is used up, wait for the buyer. */
@@ -17,7 +18,8 @@ export async function explainBlocked(
 	error: unknown,
 ): Promise<unknown> {
 	const problem = problemBehind(error);
-	if (problem?.status !== 403 || SAYS_WHY.test(problem.message)) return error;
+	if (problem?.status !== 403 || SAYS_WHY.test(problem.message) || isNotThisPack(error))
+		return error;
 	const substatus =
 		codeIn(problem) ?? (await substatusOf(session, conversation).catch(() => undefined));
 	if (!substatus) return error;

@@ -1,7 +1,13 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Family } from '../api/account';
 import { fieldOf, idText } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
+import { problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
+import { pathlessFileName } from '../files/fileNames';
 import { uploadFile, type InputFile, type UploadRule } from '../files/upload';
+import { siteIdFor, siteInItem } from '../input/siteId';
+import { readConversation, type Conversation } from './conversation';
 
 /** Document 000 "Upload attachment"; 002 "Carregar e salvar um anexo". */
 export const UPLOAD_ATTACHMENT: Endpoint = {
@@ -17,32 +23,46 @@ export const DOWNLOAD_ATTACHMENT: Endpoint = {
 	local: '/messages/attachments/{attachmentId}?tag=post_sale',
 };
 
-/** Document 000, "Allowed MIME types". */
-const ALLOWED_TYPES = new Set([
-	'text/plain',
-	'image/png',
-	'image/jpeg',
-	'image/heif',
-	'image/heic',
-	'application/pdf',
-	'application/msword',
-	'application/vnd.ms-excel',
-	'application/xml',
-	'text/xml',
-	'application/octet-stream',
-]);
-
-/** Documents 000 and 002: 25 MB, the listed types, no slashes, at most 200 characters. */
-export const MESSAGE_FILE: UploadRule = {
+/** Documents 000 and 002: 25 MB, no slashes, at most 200 characters. */
+const MESSAGE_FILE = {
 	maxMegabytes: 25,
-	mimeTypes: ALLOWED_TYPES,
-	mimeWords: 'JPG, PNG, HEIF, HEIC, PDF, TXT, DOC, XLS or XML',
 	fileName: {
 		allowed: /^[^/\\\p{Cc}]+$/u,
 		maxLength: 200,
 		words: 'must not contain / or \\ and have at most 200 characters',
+		clean: pathlessFileName,
 	},
 };
+
+/** What each family takes as a file of a message. */
+const MESSAGE_FILES: Record<Family, UploadRule> = {
+	// Document 000, "Allowed MIME types".
+	globalSelling: {
+		...MESSAGE_FILE,
+		mimeTypes: new Set([
+			'text/plain',
+			'image/png',
+			'image/jpeg',
+			'image/heif',
+			'image/heic',
+			'application/pdf',
+			'application/msword',
+			'application/vnd.ms-excel',
+			'application/xml',
+			'text/xml',
+			'application/octet-stream',
+		]),
+		mimeWords: 'JPG, PNG, HEIF, HEIC, PDF, TXT, DOC, XLS or XML',
+	},
+	// Document 002: "em formato JPG, PNG, PDF e TXT".
+	local: {
+		...MESSAGE_FILE,
+		mimeTypes: new Set(['image/jpeg', 'image/png', 'application/pdf', 'text/plain']),
+		mimeWords: 'JPG, PNG, PDF or TXT',
+	},
+};
+
+export const messageFileRule = ({ account }: Session): UploadRule => MESSAGE_FILES[account.family];
 
 export const MAX_ATTACHMENTS = 25;
 
@@ -58,4 +78,36 @@ export async function uploadMessageFile(
 		isValid: (body) => Boolean(fieldOf(body, 'id')),
 	});
 	return idText(id) ?? '';
+}
+
+/** The country of a conversation, as its messages tell it; undefined where nobody has written yet. */
+export const siteOfConversation = ({ messages }: Pick<Conversation, 'messages'>) =>
+	messages.find((message) => message.site_id)?.site_id;
+
+/**
+ * The `site_id` for a file: the one given; of local accounts the country of the credential; what the input item
+ * tells, mostly a message; that of the conversation, which is read (and not marked) only when nothing else tells.
+ * @param read the conversation that the file belongs to; by default the one that the input item names
+ * @throws NodeOperationError when nothing tells it
+ */
+export async function siteOfFile(
+	session: Session,
+	given: unknown,
+	item: IDataObject,
+	read: () => Promise<Pick<Conversation, 'messages'>> = async () =>
+		await conversationOfItem(session, item),
+): Promise<string> {
+	const known = given || session.account.siteId || siteInItem(item);
+	return siteIdFor(session, known || siteOfConversation(await read()));
+}
+
+async function conversationOfItem(session: Session, { packId }: IDataObject) {
+	const nothing = { messages: [] };
+	if (!/^\d+$/.test(String(packId))) return nothing;
+	return await readConversation(session, { packId: String(packId) }, { limit: 1 }).catch(
+		(error) => {
+			if (![403, 404].includes(problemBehind(error)?.status ?? 0)) throw error;
+			return nothing;
+		},
+	);
 }

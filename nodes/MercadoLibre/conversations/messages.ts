@@ -60,6 +60,8 @@ export interface MessagesAnswer {
 	paging?: { total?: number | string; limit?: number; offset?: number } | null;
 	conversation_status?: ConversationStatus | null;
 	messages?: ApiMessage[];
+	/** Local accounts; 0 stands for "not told" (seen in 2026-08). */
+	seller_max_message_length?: number | string | null;
 }
 
 export interface SimpleMessage extends IDataObject {
@@ -117,13 +119,19 @@ function packOf({ message_resources: list, resource, resource_id: id }: ApiMessa
  * the seller (pages on messages, 2026-04-27).
  */
 export const isWithAgent = (status: ConversationStatus | null | undefined): boolean =>
-	String(status?.path ?? '').includes('/conversations/');
+	(idText(status?.path) ?? '').includes('/conversations/');
 
 /** The claims of a conversation: documents 000 and 003 name them differently. */
 export function claimIdsOf({ claim_ids: ids, claim_id: id }: ConversationStatus): string[] {
 	const claimIds = Array.isArray(ids) ? ids : id ? [id] : [];
-	return claimIds.map(String);
+	return claimIds.map(idText).filter((claimId) => claimId !== null);
 }
+
+/** How many characters a conversation lets the seller write; undefined where it does not tell. */
+export const maxTextLengthIn = ({
+	seller_max_message_length: most,
+}: MessagesAnswer): number | undefined =>
+	Number(idText(most)) > 0 ? Number(idText(most)) : undefined;
 
 /** `conversation_status` in the shape of the output; null where the API gives none (a message read by id). */
 export function simplifyStatus(status: ConversationStatus | null | undefined): IDataObject | null {

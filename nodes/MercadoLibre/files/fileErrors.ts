@@ -1,6 +1,6 @@
 import type { ErrorRow } from '../api/errors/problem';
 
-/** Attachments of messages (documents 000, 001, 002). */
+/** Attachments of messages: documents 000, 001, 002, and the local page of 2026-04-27 (422, 48 hours). */
 export const FILE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /attach\w* (empty or null|vazio ou nulo|is empty)/i,
@@ -36,7 +36,7 @@ export const FILE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /attachment key is invalid/i,
 		title: 'Mercado Libre does not know one of the attachments',
-		cure: 'Use the "id" that Attachment > Upload returns. A stored file that is not sent within 48 hours is deleted: upload it again.',
+		cure: 'Use the "id" that Attachment > Upload returns. A stored file of a local account that is not sent within 48 hours is deleted: upload it again.',
 	},
 	{
 		says: /requested file could not be obtained|file can ?not be accessed/i,
@@ -46,7 +46,7 @@ export const FILE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /file can ?not be saved/i,
 		title: 'Mercado Libre could not store or hand out the file',
-		cure: 'The fault is at Mercado Libre (it says so of uploads and of downloads): try again in a few minutes.',
+		cure: 'The fault is at Mercado Libre (it says so of uploads and of downloads): try again in a few minutes. If a download goes on failing, check that the attachment ID is the "filename" of an attachment.',
 	},
 	{
 		// "to.site_id" is a field of a message, not of a file.

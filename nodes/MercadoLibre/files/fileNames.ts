@@ -5,6 +5,8 @@ export interface FileNameRule {
 	maxLength: number;
 	/** Completes "The file name …". */
 	words: string;
+	/** Makes any name one that the API takes, as much as possible of it kept. */
+	clean: (name: string, maxLength: number) => string;
 }
 
 const lastSegment = (name: string) => name.split(/[/\\]/).pop() ?? '';
@@ -14,11 +16,23 @@ function shorten(name: string, maxLength: number): string {
 	if (name.length <= maxLength) return name;
 	const dot = name.lastIndexOf('.');
 	const extension = dot > 0 && name.length - dot <= 20 ? name.slice(dot) : '';
-	return name.slice(0, maxLength - extension.length) + extension;
+	// A sign of two units is cut whole.
+	const start = name.slice(0, maxLength - extension.length).replace(/[\uD800-\uDBFF]$/, '');
+	return start + extension;
+}
+
+/** The name without a path and line breaks, cut to length: messages take all else (documents 000 and 002). */
+export function pathlessFileName(name: string, maxLength: number): string {
+	const pathless = lastSegment(name)
+		.replace(/\p{Cc}+/gu, ' ')
+		// In a multipart form, double quotes would arrive as %22.
+		.replace(/"/g, "'")
+		.trim();
+	return shorten(/^\.*$/.test(pathless) ? `file${pathless}` : pathless, maxLength);
 }
 
 /**
- * A name that both messages and claims take (documents 000 and 004): without a path, accents folded,
+ * A name that claims take, too (document 004): without a path, accents folded,
  * whatever is not a letter, digit, ".", "-" or "_" as "_", the extension kept, cut to length.
  */
 export function cleanFileName(name: string, maxLength: number): string {

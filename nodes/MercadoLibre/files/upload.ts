@@ -10,7 +10,7 @@ import type { Endpoint, Ids } from '../api/endpoint';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import { inputError } from '../input/inputError';
-import { cleanFileName, type FileNameRule } from './fileNames';
+import type { FileNameRule } from './fileNames';
 import { sizeOf } from './fileSession';
 import { mimeTypeOf } from './mimeTypes';
 
@@ -98,7 +98,7 @@ export async function inputFile(
 			`It must be ${rule.mimeWords}.`,
 		);
 	}
-	const { allowed, maxLength, words } = rule.fileName;
+	const { allowed, maxLength, words, clean } = rule.fileName;
 	const isAllowed = allowed.test(originalFileName) && originalFileName.length <= maxLength;
 	if (!isAllowed && options.cleanFileName === false) {
 		throw fail('has a name that Mercado Libre refuses', `The file name ${words}.`);
@@ -106,9 +106,7 @@ export async function inputFile(
 	const opened = new Set<Readable>();
 	return {
 		fileName:
-			options.cleanFileName === false
-				? originalFileName
-				: cleanFileName(originalFileName, maxLength),
+			options.cleanFileName === false ? originalFileName : clean(originalFileName, maxLength),
 		originalFileName,
 		mimeType,
 		fileSize,

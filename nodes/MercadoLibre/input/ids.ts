@@ -1,10 +1,22 @@
 import type { ApiContext } from '../api/context';
 import { inputError } from './inputError';
 
+interface Kind {
+	label: string;
+	pattern: RegExp;
+	/** Completes the label to a sentence. */
+	rule: string;
+	example: string;
+	/** The paths of the API in which it may come, as lists and notifications give them. */
+	path?: RegExp;
+}
+
 /** What may stand in a path of the API, and how to name it to the user. */
 const ID_KINDS = {
 	packId: {
 		label: 'Pack ID',
+		// The list of unread conversations, `conversation_status.path`, and notifications on orders.
+		path: /^\/?(?:marketplace\/)?(?:messages\/)?(?:packs|orders(?:\/pack)?)\/(\d+)(?:\/sellers?\/\d+(?:\/conversations\/\w+)?)?$/,
 		pattern: /^\d+$/,
 		rule: 'must contain only digits',
 		example: '2000000089077943',
@@ -29,12 +41,14 @@ const ID_KINDS = {
 	},
 	claimId: {
 		label: 'Claim ID',
+		path: /^\/?(?:marketplace|post-purchase)\/(?:v\d\/)?claims\/(\d+)$/,
 		pattern: /^\d+$/,
 		rule: 'must contain only digits',
 		example: '5294629673',
 	},
 	messageId: {
 		label: 'Message ID',
+		path: /^\/?(?:marketplace\/)?messages\/([\w-]+)$/,
 		pattern: /^[\w-]+$/,
 		rule: 'must contain only letters, digits, "-" and "_"',
 		example: '2d45a5ad186041659e9a608f0c109dff',
@@ -51,21 +65,23 @@ const ID_KINDS = {
 		rule: 'must be the "filename" of an attachment, without a path',
 		example: '1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png',
 	},
-} as const;
+} as const satisfies Record<string, Kind>;
 
 export type IdKind = keyof typeof ID_KINDS;
 
 /**
- * Checks an id, which may be a text or a number (expressions give either), and returns it as a text.
+ * Checks an id, which may be a text or a number (expressions give either), or the path of the API that ends with it,
+ * and returns it as a text.
  * @throws NodeOperationError that names the field when it is empty, malformed, or a number too large to be exact.
  */
 export function checkId(context: ApiContext, kind: IdKind, value: unknown): string {
-	const { label, pattern, rule, example } = ID_KINDS[kind];
+	const { label, pattern, rule, example, path }: Kind = ID_KINDS[kind];
 	const fail = (problem: string, cure: string) => inputError(context, label, kind, problem, cure);
 	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
 		throw fail('is not an exact number', 'Pass it as a text, so that no digit is rounded away.');
 	}
-	const id = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	const given = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	const id = path?.exec(given)?.[1] ?? given;
 	if (id === '') {
 		throw fail('is empty', `Enter an ID such as ${example}, or map it from an earlier node.`);
 	}

@@ -4,7 +4,10 @@ import { CLAIM_ERRORS } from '../claims/claimErrors';
 import { MESSAGE_ERRORS } from '../conversations/words/messageErrors';
 import { FILE_ERRORS } from '../files/fileErrors';
 
-/** All that the documents say of refusals, in words for sellers; the first row that fits wins. */
+/**
+ * What Mercado Libre's pages say of refusals (docs/api.md names them), in words for sellers; the first row that fits
+ * wins, so what is about one thing stands before what is about many.
+ */
 export const ERROR_TABLE: readonly ErrorRow[] = [
 	...FILE_ERRORS,
 	...MESSAGE_ERRORS,

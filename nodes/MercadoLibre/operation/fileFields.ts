@@ -15,9 +15,10 @@ export const siteId: INodeProperties = {
 	displayName: 'Site ID',
 	name: 'siteId',
 	type: 'options',
-	options: [{ name: "Credential's Country (Local Accounts)", value: '' }, ...siteChoices],
+	options: [{ name: 'Country of the Sale', value: '' }, ...siteChoices],
 	default: '',
-	description: 'Country of the sale. Global Selling needs one: MLM, MLB, MCO or MLC.',
+	description:
+		'When not chosen: the country of the credential (local accounts), or that of the message or conversation that comes in (Global Selling; MLM, MLB, MCO or MLC)',
 };
 
 export const binaryPropertyName: INodeProperties = {
@@ -56,7 +57,7 @@ export const cleanFileNameOption: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether file names are made acceptable (accents and special characters replaced, long names cut). If switched off, a file with an unacceptable name is refused.',
+		'Whether names that Mercado Libre refuses are made acceptable: paths and what is too long are cut, in claims also accents and special characters replaced. If switched off, a file with such a name is refused.',
 };
 
 export const outputFileNameOption: INodeProperties = {

@@ -10,7 +10,7 @@ export const packId: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	required: true,
 	description:
-		'The pack (or the order, when it has no pack) whose conversation is meant. "From List" shows the unread conversations.',
+		'The pack whose conversation is meant, or one of its orders. "From List" shows the unread conversations.',
 	modes: [
 		{
 			displayName: 'From List',

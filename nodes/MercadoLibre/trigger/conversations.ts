@@ -1,7 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { idText, objectsIn } from '../api/answers';
-import { readConversation, type ConversationRef } from '../conversations/conversation';
-import { DOWNLOAD_ATTACHMENT } from '../conversations/messageFiles';
+import {
+	readConversation,
+	type Conversation,
+	type ConversationRef,
+} from '../conversations/conversation';
+import { DOWNLOAD_ATTACHMENT, siteOfConversation } from '../conversations/messageFiles';
 import {
 	createdAt,
 	fromUserId,
@@ -10,7 +14,6 @@ import {
 	simplifyMessage,
 	wholeMessage,
 	type ApiMessage,
-	type ConversationStatus,
 } from '../conversations/messages';
 import { listUnread, packIdOf, sellerIdIn, type UnreadEntry } from '../conversations/unread';
 import { downloadFile } from '../files/download';
@@ -56,7 +59,7 @@ export function conversationSource(
 	const toMessage = (
 		message: ApiMessage,
 		packId: string,
-		status: ConversationStatus | null,
+		{ status, messages }: Conversation,
 	): SourceMessage => ({
 		id:
 			messageId(message) ||
@@ -76,7 +79,10 @@ export function conversationSource(
 				(
 					await downloadFile({ ...session, signal }, DOWNLOAD_ATTACHMENT, {
 						ids: { attachmentId: idText(attachment.filename) ?? '' },
-						qs: { site_id: message.site_id ?? session.account.siteId },
+						qs: {
+							site_id:
+								message.site_id ?? siteOfConversation({ messages }) ?? session.account.siteId,
+						},
 						id: idText(attachment.filename) ?? '',
 						knownName: attachment.original_filename,
 					})
@@ -85,9 +91,10 @@ export function conversationSource(
 	});
 
 	const look = async (id: string, mark: boolean): Promise<Look<SourceMessage>> => {
-		const { messages, status, total } = await readConversation(session, reference(id), { mark });
+		const conversation = await readConversation(session, reference(id), { mark });
+		const { messages, total } = conversation;
 		return {
-			messages: messages.map((message) => toMessage(message, id, status)),
+			messages: messages.map((message) => toMessage(message, id, conversation)),
 			isComplete: total === undefined || messages.length >= total,
 		};
 	};

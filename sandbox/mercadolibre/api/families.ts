@@ -46,7 +46,7 @@ const attachments = (files: StoredFile[], date: Family['date']) =>
 				original_filename: file.originalName,
 				type: file.type,
 				size: file.size,
-				potential_security_threat: false,
+				potential_security_threat: file.isThreat ?? false,
 				creation_date: date(file.createdAt),
 			}));
 

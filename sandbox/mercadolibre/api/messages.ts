@@ -12,13 +12,14 @@ import {
 } from '../marketplace/reading.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Caller } from './accounts.ts';
+import { isDeleted } from './attachments.ts';
 import { post, requireFamilyAccount, requirePostSaleTag, sites } from './checks.ts';
 import { messagesError } from './errors.ts';
 import { families, olderMessage } from './families.ts';
 import type { Family } from './families.ts';
+import { checkLocalText } from './localText.ts';
 
 const MOST_ATTACHMENTS = 25;
-const MOST_CHARACTERS = 350;
 
 type Query = Record<string, string | undefined>;
 
@@ -223,10 +224,6 @@ function checkResource(to: Person): void {
 		throw messagesError(400, "The field 'to.site_id' has an invalid value");
 }
 
-/** ISO-8859-1, and of the emoticons the faces and a few that sellers use. */
-const supportedText =
-	/^[\t\n\r\x20-\x7e\xa0-\xff\u{1f600}-\u{1f64f}\u{1f44d}\u{1f389}\u{1f4e6}\u{1f69a}\u2764\ufe0f]*$/u;
-
 function send(
 	sandbox: Sandbox,
 	family: Family,
@@ -242,13 +239,13 @@ function send(
 	};
 	const text = typeof body.text === 'string' ? body.text : '';
 	if (text.trim() === '') throw messagesError(400, 'Text is required');
-	if (family.name === 'local') checkLocalText(text);
+	if (family.name === 'local') checkLocalText(marketplace, text);
 
 	const names = Array.isArray(body.attachments) ? body.attachments.map(String) : [];
 	if (names.length > MOST_ATTACHMENTS) throw messagesError(400, family.tooManyAttachments);
 	const attachments = names.map((name) => {
 		const file = marketplace.files.get(name);
-		if (!file || !marketplace.mayUseFile(file, userId))
+		if (!file || isDeleted(family, file) || !marketplace.mayUseFile(file, userId))
 			throw messagesError(422, 'Attachment key is invalid or not found');
 		return file;
 	});
@@ -277,16 +274,6 @@ function awaitsAgent({ messages, agentId, sellerId }: Pack): boolean {
 		from === sellerId ? to === agentId && !withheld : true,
 	);
 	return last?.from === sellerId;
-}
-
-function checkLocalText(text: string): void {
-	if (!supportedText.test(text))
-		throw messagesError(400, 'The text has character/s that is/are not supported.');
-	if ([...text].length > MOST_CHARACTERS)
-		throw messagesError(
-			400,
-			`The message content is too long, max characters allowed are ${MOST_CHARACTERS}`,
-		);
 }
 
 const capReached = (status: number) =>

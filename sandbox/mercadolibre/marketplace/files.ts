@@ -15,6 +15,8 @@ export interface StoredFile {
 	content: Buffer | null;
 	/** Packs whose messages carry the file: their people may fetch it. */
 	packIds: Set<string>;
+	/** Mercado Libre flags it as harmful (seed 000, lines 182 and 183). */
+	isThreat?: boolean;
 }
 
 export interface FileInput {
@@ -24,6 +26,8 @@ export interface FileInput {
 	content?: string;
 	/** Instead of the content: that many bytes, always the same ones. */
 	size?: number;
+	/** Mercado Libre flags it as harmful. */
+	isThreat?: boolean;
 }
 
 const pattern = Buffer.from(Array.from({ length: 65_536 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
@@ -64,5 +68,6 @@ export function fileFromInput(
 		ownerId,
 		content,
 		packIds: new Set(),
+		isThreat: input.isThreat,
 	};
 }

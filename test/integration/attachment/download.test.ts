@@ -148,7 +148,68 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 		test('a refusal is told in words, although the answer would have been a file', async () => {
 			const { failure } = await download('1_unknown.png');
 			expect(failure.message).toMatch(/file/i);
-			expect(failure.httpCode).toBe('404');
+			expect(failure.httpCode).toBe('500');
+			expect(failure.description).toMatch(/"filename" of an attachment/);
 		});
+
+		test('one that the sandbox flags is known by its message', async () => {
+			n8n.control.buyerWrites({
+				packId: 1001,
+				text: 'Foto',
+				sellerId: sellerOf(account),
+				attachments: [{ name: 'a.png', type: 'image/png', size: 1, isThreat: true }],
+			});
+			const read = await n8n.run('message.getAll', { packId: byId(1001) }, { account });
+			const before = n8n.asked();
+			const { failure } = await download(
+				'={{ $json.attachments[0].filename }}',
+				{},
+				read.done.items.map((json) => ({ json })),
+			);
+			expect(failure.message).toMatch(/security threat/i);
+			expect(n8n.asked()).toEqual(before);
+		});
+	});
+});
+
+describe('the site of a download (Global Selling)', () => {
+	const received = () => {
+		n8n.control.createPack({ packId: 1001, siteId: 'MCO' });
+		return n8n.control.buyerWrites({
+			packId: 1001,
+			text: 'Foto',
+			attachments: [{ name: 'a.png', type: 'image/png', size: 7 }],
+		}).attachments[0].filename;
+	};
+
+	test.each([true, false])('the message tells it (simplify: %j)', async (simplify) => {
+		received();
+		const read = await n8n.run('message.getAll', { packId: byId(1001), simplify });
+		const list = simplify ? 'attachments' : 'message_attachments';
+		const run = await n8n.run(
+			'attachment.download',
+			{ attachmentId: `={{ $json.${list}[0].filename }}`, siteId: '' },
+			{ items: read.done.items.map((json) => ({ json })) },
+		);
+		expect(run.done.items).toMatchObject([{ fileName: 'a.png', fileSize: 7 }]);
+	});
+
+	test('the conversation tells it', async () => {
+		const id = received();
+		const run = await n8n.run(
+			'attachment.download',
+			{ attachmentId: id, siteId: '' },
+			{ items: [{ packId: 1001 }] },
+		);
+		expect(run.done.items).toHaveLength(1);
+		expect(n8n.control.conversation({ packId: 1001 }).messages[0].readAt).toBeNull();
+	});
+
+	test('of another country it is refused by the API, and the error says what to choose', async () => {
+		const { failure } = await n8n.run('attachment.download', {
+			attachmentId: received(),
+			siteId: 'MLB',
+		});
+		expect(failure.description).toMatch(/country of the sale/);
 	});
 });

@@ -121,7 +121,7 @@ const mistakes: Mistake[] = [
 		operation: 'message.send',
 		parameters: { packId: pack, text: fromItem, additionalFields: { buyerId: String(BUYER) } },
 		field: 'Text',
-		values: ['x'.repeat(351), 'Привет', 'curly “quotes”', 'a long – dash', '日本'],
+		values: ['Привет', '2 €', '日本'],
 		account: 'local',
 	},
 	{
@@ -161,6 +161,18 @@ const mistakes: Mistake[] = [
 		values: ['Привет'],
 		account: 'local',
 	},
+	...['message.send', 'conversation.start'].map((operation): Mistake => ({
+		operation,
+		parameters: {
+			packId: pack,
+			reason: 'OTHER',
+			text: fromItem,
+			options: { replaceTypographicMarks: false },
+		},
+		field: 'Text',
+		values: ['curly “quotes”', 'a long – dash'],
+		account: 'local',
+	})),
 	{
 		operation: 'conversation.start',
 		parameters: { packId: pack, reason: 'REQUEST_VARIANTS', templateId: fromItem },

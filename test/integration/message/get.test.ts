@@ -81,6 +81,66 @@ describe('message.get', () => {
 		expect(newer).toMatchObject({ packId: '1001', attachments: [{ originalFilename: 'a.png' }] });
 	});
 
+	describe.each(FAMILIES)('%s', (account) => {
+		const base = account === 'local' ? '/messages' : '/marketplace/messages';
+		const get = async (messageId: unknown) =>
+			await n8n.run(
+				'message.get',
+				{ messageId: '={{ $json.id }}' },
+				{ account, items: [{ id: messageId } as never] },
+			);
+
+		test.each(['/marketplace/messages/', '/messages/', 'messages/', 'marketplace/messages/'])(
+			'the resource of a notification: %s…',
+			async (path) => {
+				const [id] = conversation(account, 1001, 1);
+				const run = await get(path + id);
+				expect(run.done.items).toMatchObject([{ id, text: 'Message 1' }]);
+				expect(n8n.asked()[0]).toMatch(`GET ${base}/${id}`);
+			},
+		);
+
+		test('a number', async () => {
+			const { failure } = await get(52013);
+			expect(n8n.asked()[0]).toMatch(`GET ${base}/52013`);
+			expect(failure.httpCode).toBe('400');
+		});
+
+		// Documents 000 and 001: "Message not found in the server, try again in a few seconds" (404).
+		test('one that is not there yet is asked for again', async () => {
+			const [id] = conversation(account, 1001, 1);
+			n8n.control.addFault({
+				match: { method: 'GET', path: `^${base}/${id}$` },
+				kind: 'status',
+				status: 404,
+				body: {
+					message: `The message with id: ${id} could not be retrieved from storage`,
+					error: 'not_found',
+					status: 404,
+					cause: [],
+				},
+				times: 4,
+			});
+			expect((await get(id)).done.items).toMatchObject([{ id }]);
+			expect(n8n.asked()).toHaveLength(5);
+		});
+
+		test('one that is gone: told as such after some tries', async () => {
+			const [id] = conversation(account, 1001, 1);
+			n8n.control.deleteMessage({ messageId: id });
+			const { failure } = await get(id);
+			expect(failure.message).toBe('The message was not found');
+			expect(failure.httpCode).toBe('404');
+			expect(n8n.asked()).toHaveLength(5);
+		});
+
+		test('one that never was is asked for once', async () => {
+			const { failure } = await get('deadbeef');
+			expect(failure.message).toBe('No message has this ID');
+			expect(n8n.asked()).toHaveLength(1);
+		});
+	});
+
 	test.each(FAMILIES)('simplify off (%s)', async (account) => {
 		const [id] = conversation(account, 1001, 1);
 		const run = await n8n.run('message.get', { messageId: id, simplify: false }, { account });

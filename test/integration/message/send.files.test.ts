@@ -63,6 +63,13 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 			).toEqual(['before.pdf', 'now.pdf']);
 		});
 
+		test('a name that the documents allow arrives as it is', async () => {
+			await send({ invoice: { fileName: 'Nota Fiscal 123.pdf' } });
+			expect(messages().at(-1)!.attachments).toMatchObject([
+				{ originalFilename: 'Nota Fiscal 123.pdf' },
+			]);
+		});
+
 		test('if one upload fails, no message is sent, and the error names the file', async () => {
 			n8n.control.addFault({
 				match: { method: 'POST', path: '^.*/attachments$' },
@@ -105,7 +112,7 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 });
 
 describe('the site of a file that is sent', () => {
-	const send = async () =>
+	const send = async (json = {}) =>
 		await n8n.run(
 			'message.send',
 			{
@@ -113,8 +120,18 @@ describe('the site of a file that is sent', () => {
 				text: 'Your invoice',
 				additionalFields: { binaryPropertyNames: 'data' },
 			},
-			{ items: [await item({ data: {} })] },
+			{ items: [{ ...(await item({ data: {} })), json }] },
 		);
+
+	test('Global Selling: that of the input item, without a further request', async () => {
+		n8n.control.createPack({ packId: 1001, siteId: 'MCO', exceptedCase: true });
+		const run = await send({ siteId: 'MCO' });
+		expect(run.done.items).toHaveLength(1);
+		expect(n8n.asked()).toEqual([
+			'POST /marketplace/messages/attachments?site_id=MCO',
+			'POST /marketplace/messages/packs/1001',
+		]);
+	});
 
 	test('Global Selling: that of the sale, as its messages tell', async () => {
 		n8n.control.createPack({ packId: 1001, siteId: 'MCO' });

@@ -63,7 +63,7 @@ describe('parameters of any kind', () => {
 	);
 	/** Every path of the documents. */
 	const documented =
-		/^(GET|POST) (\/marketplace)?(\/messages\/(unread|[\w-]+|packs\/\d+(\/sellers\/\d+)?|attachments(\/[^/]+)?|action_guide\/packs\/\d+(\/option)?)|\/(marketplace\/v2|v2|post-purchase\/v1)\/claims\/(search|\d+(\/[^?]*)?))(\?|$)/;
+		/^(GET|POST) (\/marketplace)?(\/messages\/(unread|[\w-]+|packs\/\d+(\/sellers\/\d+)?|attachments(\/[^/]+)?|action_guide\/packs\/\d+(\/option)?)|\/orders\/\d+|\/(marketplace\/v2|v2|post-purchase\/v1)\/claims\/(search|\d+(\/[^?]*)?))(\?|$)/;
 
 	test.each(cases)('%s: %s', async (name, parameter) => {
 		const operation = OPERATIONS.find((one) => one.operation === name)!;

@@ -34,6 +34,13 @@ describe.each(FAMILIES)('%s', (account) => {
 		expect(atTheBuyer()).toEqual([TEXT]);
 	});
 
+	test('a message right after its notification, and storage that lags by 2 s: read', async () => {
+		n8n.control.setLag({ ms: 2_000, reads: ['message'] });
+		const { id } = n8n.control.buyerWrites({ packId: PACK, text: 'E agora?' });
+		const run = await n8n.run('message.get', { messageId: id }, { account });
+		expect(run.done.items).toMatchObject([{ id, text: 'E agora?' }]);
+	});
+
 	test('a claim message with a lost answer, and reads that lag by 2 s: sent once', async () => {
 		n8n.control.openClaim({ claimId: 7001, sellerId: sellerOf(account) });
 		n8n.control.setLag({ ms: 2_000, of: 'sent' });

@@ -54,7 +54,7 @@ const send = async (account: Family, parameters: object = {}) =>
 	);
 const sendLocally = async () => {
 	write('local', '2000000000000002');
-	return await send('local', { packId: byId('2000000000000002') });
+	return await send('local', { packId: byId('2000000000000002'), text: 'Sale hoy…' });
 };
 
 /** Runs of every operation, such that together they show every field that it can hand out. */
@@ -121,10 +121,17 @@ const runs: Record<string, () => Promise<Run[]>> = {
 	],
 	'conversation.start': async () => {
 		n8n.control.createPack({ packId: NEW_PACK });
-		n8n.control.createPack({ packId: 3001 });
-		const start = async (packId: string | number, text: string) =>
-			await n8n.run('conversation.start', { packId: byId(packId), reason: 'OTHER', text });
-		return [await start(NEW_PACK, 'Hola'), await start(3001, 'https://bit.ly/abc')];
+		n8n.control.createPack({ packId: 3001, sellerId: sellerOf('local') });
+		const start = async (account: Family, packId: string | number, text: string) =>
+			await n8n.run(
+				'conversation.start',
+				{ packId: byId(packId), reason: 'OTHER', text },
+				{ account },
+			);
+		return [
+			await start('globalSelling', NEW_PACK, 'Hola'),
+			await start('local', 3001, 'https://bit.ly/abc…'),
+		];
 	},
 	'message.get': async () => {
 		const messageId = '2d45a5ad186041659e9a608f0c109dff';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
 	cleanFileName,
 	fileNameFromDisposition,
+	pathlessFileName,
 	safeFileName,
 } from '../../../nodes/MercadoLibre/files/fileNames';
 
@@ -16,7 +17,44 @@ const anyName = fc.oneof(
 		.map(([name, sign]) => `${sign}${name}${sign}${name}.pdf`),
 );
 
-describe('a name to upload', () => {
+// Documents 000 and 002: no / and \\, at most 200 characters.
+describe('a name to upload to a message', () => {
+	test.each([
+		['Nota Fiscal 123.pdf', 'Nota Fiscal 123.pdf'],
+		['发票.pdf', '发票.pdf'],
+		['fatura nº3 (ação).pdf', 'fatura nº3 (ação).pdf'],
+		['../../etc/passwd', 'passwd'],
+		['C:\\Users\\me\\a b.txt', 'a b.txt'],
+		['a\r\nb.pdf', 'a b.pdf'],
+		['a "b".pdf', "a 'b'.pdf"],
+		['a/', 'file'],
+		['..', 'file..'],
+		[`${'x'.repeat(195)}📦.pdf`, `${'x'.repeat(195)}.pdf`],
+	])('%j becomes %j', (name, cleaned) => {
+		expect(pathlessFileName(name, 200)).toBe(cleaned);
+	});
+
+	test('whatever it was, messages take it', () => {
+		fc.assert(
+			fc.property(anyName, (name) => {
+				const cleaned = pathlessFileName(name, 200);
+				expect(cleaned).toMatch(/^[^/\\\p{Cc}]+$/u);
+				expect(cleaned.length).toBeLessThanOrEqual(200);
+			}),
+		);
+	});
+
+	test('what the documents allow stays as it is', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme', maxLength: 50 }), (name) => {
+				fc.pre(!/[/\\"\p{Cc}]/u.test(name) && name.trim() === name && !/^\.*$/.test(name));
+				expect(pathlessFileName(name, 200)).toBe(name);
+			}),
+		);
+	});
+});
+
+describe('a name to upload to a claim', () => {
 	test.each([
 		['invoice.pdf', 'invoice.pdf'],
 		['Captura de pantalla 1.png', 'Captura_de_pantalla_1.png'],
@@ -31,7 +69,7 @@ describe('a name to upload', () => {
 		expect(cleanFileName(name, 200)).toBe(cleaned);
 	});
 
-	test('whatever it was, both messages and claims take it', () => {
+	test('whatever it was, claims take it, and so do messages', () => {
 		fc.assert(
 			fc.property(anyName, fc.constantFrom(125, 200), (name, most) => {
 				const cleaned = cleanFileName(name, most);

@@ -1,5 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Session } from '../../../nodes/MercadoLibre/api/session';
-import { siteIdFor } from '../../../nodes/MercadoLibre/input/siteId';
+import { siteIdFor, siteInItem } from '../../../nodes/MercadoLibre/input/siteId';
 import { GLOBAL_SELLING_SITES, siteOptions, SITES } from '../../../nodes/MercadoLibre/input/sites';
 import { refusalOf, stubContext } from '../../support/stub';
 
@@ -27,6 +28,25 @@ test.each(['', '  ', undefined, null])('%j is missing, for Global Selling', (giv
 	const { message, description } = refusalOf(() => site(given));
 	expect(message).toBe('Site ID is required for Global Selling');
 	expect(description).toMatch(/MLM, MLB, MCO or MLC.*\(Parameter "siteId"\.\)/);
+});
+
+test.each(['CBT', 'cbt'])('%s is the site of the account, and none of a sale', (given) => {
+	const { message, description } = refusalOf(() => site(given));
+	expect(message).toBe('Site ID must be the country of the sale');
+	expect(description).toMatch(/MLM, MLB, MCO or MLC.*\(Parameter "siteId"\.\)/);
+});
+
+test.each([
+	[{ siteId: 'MCO' }, 'MCO'],
+	[{ site_id: 'MCO' }, 'MCO'],
+	[{ siteId: null, messages: [{ id: 1 }, { siteId: 'MCO' }] }, 'MCO'],
+	[{ messages: [{ site_id: 'MCO' }] }, 'MCO'],
+	[{}, undefined],
+	[{ siteId: 'CBT' }, undefined],
+	[{ siteId: 'Mexico', messages: 'none' }, undefined],
+	[{ siteId: 5, messages: [null, 'MCO', []] }, undefined],
+])('an item %j tells %j', (item, expected) => {
+	expect(siteInItem(item as IDataObject)).toBe(expected);
 });
 
 test('a site is offered by its country and chosen by its ID', () => {

@@ -3,7 +3,7 @@ import type { ErrorRow } from './problem';
 export const RECONNECT =
 	'Open the credential of this node, press "Connect my account" again and allow access with the account that made the sale.';
 
-/** Tokens and access (documents 000 to 004). */
+/** Tokens and access: documents 000 to 004; permissions and Model 6 accounts are of newer pages (docs/api.md). */
 export const ACCESS_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /access token is required|application id is required|malformed access_token|invalid caller|invalid.?(access.?)?token/i,

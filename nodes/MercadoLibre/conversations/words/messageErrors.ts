@@ -3,7 +3,7 @@ import type { ErrorRow } from '../../api/errors/problem';
 const CAP_REACHED =
 	'You have answered already and must wait for the buyer, or the conversation has reached its limit of messages. Option "Only If Buyer Wrote Last" skips such conversations.';
 
-/** Reading and sending messages (documents 000, 001, 002, 003). */
+/** Reading and sending messages: documents 000 to 003; starting conversations: the pages on contact reasons; agents: seen by others. */
 export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /messages? id empty or invalid/i,
@@ -18,7 +18,7 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /message with id: .* could not be retrieved/i,
 		title: 'The message was not found',
-		cure: 'A very new message takes a few seconds to appear: try again. If it goes on, the message was deleted or the ID is wrong.',
+		cure: 'A very new message takes a few seconds to appear, and the node has waited for some: try again. If it goes on, the message was deleted or the ID is wrong.',
 	},
 	{
 		says: /messages from multiple orders/i,
@@ -38,7 +38,7 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /orders? do(es)? not? exists?/i,
 		title: 'No pack or order has this ID',
-		cure: 'Check the pack ID. An order without a pack uses its order ID as pack ID.',
+		cure: 'Check the pack ID. An order ID works too, if your application has the functional permission for sales and shipping ("Ventas y envíos").',
 	},
 	{
 		says: /text is required/i,
@@ -48,12 +48,12 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /text has character\/s/i,
 		title: 'The text has characters that Mercado Libre does not accept',
-		cure: 'Use letters and signs of Western European languages (ISO-8859-1): no emoji, curly quotes or long dashes.',
+		cure: 'Local accounts can send letters and signs of Western European languages (ISO-8859-1) and the emoji of a list of Mercado Libre. Newer emoji, curly quotes, long dashes, arrows, the euro sign and letters of other alphabets are not among them.',
 	},
 	{
 		says: /content is too long/i,
-		title: 'The text is longer than 350 characters',
-		cure: 'Shorten the text to 350 characters, or send it as two messages.',
+		title: 'The text is longer than Mercado Libre allows',
+		cure: 'Shorten the text to 350 characters, or to what the answer names, or send it as two messages.',
 	},
 	{
 		says: /template .* is invalid/i,

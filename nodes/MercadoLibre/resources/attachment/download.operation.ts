@@ -1,7 +1,6 @@
-import { DOWNLOAD_ATTACHMENT } from '../../conversations/messageFiles';
+import { DOWNLOAD_ATTACHMENT, siteOfFile } from '../../conversations/messageFiles';
 import { downloadFile } from '../../files/download';
 import { knownAttachment, refuseThreat } from '../../input/knownAttachment';
-import { siteIdFor } from '../../input/siteId';
 import { optionsOf } from '../../operation/fields';
 import {
 	allowThreatOption,
@@ -35,9 +34,9 @@ export const download: Operation = {
 	async run(call) {
 		const options = call.collection('options');
 		const attachmentId = call.id('attachmentId');
-		const siteId = siteIdFor(call, call.parameter('siteId', ''));
 		const known = knownAttachment(call.item, attachmentId);
 		refuseThreat(call.context, known, options);
+		const siteId = await siteOfFile(call, call.parameter('siteId', ''), call.item.json);
 		const { binary, json } = await downloadFile(call, DOWNLOAD_ATTACHMENT, {
 			ids: { attachmentId },
 			qs: { site_id: siteId },

@@ -1,10 +1,10 @@
 import {
-	MESSAGE_FILE,
+	messageFileRule,
+	siteOfFile,
 	UPLOAD_ATTACHMENT,
 	uploadMessageFile,
 } from '../../conversations/messageFiles';
 import { inputFile } from '../../files/upload';
-import { siteIdFor } from '../../input/siteId';
 import { optionsOf } from '../../operation/fields';
 import {
 	binaryPropertyName,
@@ -22,13 +22,13 @@ export const upload: Operation = {
 	endpoint: UPLOAD_ATTACHMENT,
 	parameters: [binaryPropertyName, siteId, optionsOf(cleanFileNameOption, fileNameOption)],
 	async run(call) {
-		const siteId = siteIdFor(call, call.parameter('siteId', ''));
 		const file = await inputFile(
 			call,
 			call.parameter('binaryPropertyName'),
-			MESSAGE_FILE,
+			messageFileRule(call),
 			call.collection('options'),
 		);
+		const siteId = await siteOfFile(call, call.parameter('siteId', ''), call.item.json);
 		const { fileName, originalFileName, mimeType, fileSize } = file;
 		return {
 			id: await uploadMessageFile(call, file, siteId),

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { READ_CONVERSATION } from '../../conversations/conversation';
 import { readState, readUnreadCount, simplifyState } from '../../conversations/conversationState';
+import { withPackOf } from '../../conversations/packOfOrder';
 import { optionsOf, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
@@ -14,11 +15,13 @@ export const get: Operation = {
 	endpoint: READ_CONVERSATION,
 	parameters: [packId, simplify, optionsOf(sellerIdOption)],
 	async run(call) {
-		const packId = call.id('packId');
-		const conversation = { packId, sellerId: call.sellerId(call.collection('options')) };
-		const state = await readState(call, conversation);
-		return call.parameter('simplify')
-			? simplifyState(packId, state, await readUnreadCount(call, conversation))
-			: ({ ...state, packId } as IDataObject);
+		const id = call.id('packId');
+		const sellerId = call.sellerId(call.collection('options'));
+		return await withPackOf(call, id, async (packId) => {
+			const state = await readState(call, { packId, sellerId });
+			return call.parameter('simplify')
+				? simplifyState(packId, state, await readUnreadCount(call, { packId, sellerId }))
+				: ({ ...state, packId } as IDataObject);
+		});
 	},
 };

@@ -1,6 +1,7 @@
 import { fieldOf, isListOfObjects } from '../../api/answers';
 import { apiRequest } from '../../api/transport';
 import { GET_REASONS, simplifyReason, type Reason } from '../../conversations/contactReasons';
+import { withPackOf } from '../../conversations/packOfOrder';
 import { simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
@@ -14,14 +15,15 @@ export const getReasons: Operation = {
 	endpoint: GET_REASONS,
 	parameters: [packId, simplify],
 	async run(call) {
-		const packId = call.id('packId');
-		const { body } = await apiRequest<{ options: Reason[] }>(call, {
-			endpoint: GET_REASONS,
-			ids: { packId },
-			isValid: (answer) => isListOfObjects(fieldOf(answer, 'options')),
+		return await withPackOf(call, call.id('packId'), async (packId) => {
+			const { body } = await apiRequest<{ options: Reason[] }>(call, {
+				endpoint: GET_REASONS,
+				ids: { packId },
+				isValid: (answer) => isListOfObjects(fieldOf(answer, 'options')),
+			});
+			return call.parameter('simplify')
+				? body.options.map((reason) => simplifyReason(packId, reason))
+				: body.options;
 		});
-		return call.parameter('simplify')
-			? body.options.map((reason) => simplifyReason(packId, reason))
-			: body.options;
 	},
 };

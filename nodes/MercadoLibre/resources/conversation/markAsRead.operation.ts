@@ -1,5 +1,6 @@
 import { MARK_AS_READ, markAsRead as markConversation } from '../../conversations/conversation';
 import { simplifyStatus } from '../../conversations/messages';
+import { withPackOf } from '../../conversations/packOfOrder';
 import { optionsOf, sellerIdOption } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
@@ -12,9 +13,11 @@ export const markAsRead: Operation = {
 	endpoint: MARK_AS_READ,
 	parameters: [packId, optionsOf(sellerIdOption)],
 	async run(call) {
-		const packId = call.id('packId');
+		const id = call.id('packId');
 		const sellerId = call.sellerId(call.collection('options'));
-		const { conversation_status } = await markConversation(call, { packId, sellerId });
-		return { packId, markedAsRead: true, conversation: simplifyStatus(conversation_status) };
+		return await withPackOf(call, id, async (packId) => {
+			const { conversation_status } = await markConversation(call, { packId, sellerId });
+			return { packId, markedAsRead: true, conversation: simplifyStatus(conversation_status) };
+		});
 	},
 };

@@ -6,9 +6,13 @@ import { apiRequest } from '../../api/transport';
 import { meaningInGuide, templateVariables } from '../../conversations/contactReasons';
 import { explainBlocked } from '../../conversations/explainBlocked';
 import { moderationOf } from '../../conversations/moderation';
+import { withPackOf } from '../../conversations/packOfOrder';
 import { findSentMessage, noteSent } from '../../conversations/sentMessages';
-import { checkLatin1, checkLength } from '../../conversations/textRules';
-import { requiredText } from '../../input/texts';
+import {
+	checkLength,
+	replaceTypographicMarksOption,
+	textToSend,
+} from '../../conversations/textRules';
 import { optionsOf, sellerIdOption } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
@@ -54,7 +58,8 @@ export const start: Operation = {
 			typeOptions: { rows: 4 },
 			default: '',
 			displayOptions: { show: { reason: FREE_TEXT_REASONS } },
-			description: 'What the buyer will read, at most 350 characters',
+			description:
+				'What the buyer will read, at most 350 characters. Local accounts: of Western European languages, with emoji.',
 		},
 		{
 			displayName: 'Template ID',
@@ -65,7 +70,7 @@ export const start: Operation = {
 			displayOptions: { show: { reason: TEMPLATE_REASONS } },
 			description: 'The text is Mercado Libre\'s own: its ID is in "Get Contact Reasons"',
 		},
-		optionsOf(sellerIdOption, {
+		optionsOf(replaceTypographicMarksOption, sellerIdOption, {
 			displayName: 'Template Variables',
 			name: 'templateVariables',
 			type: 'fixedCollection',
@@ -98,7 +103,8 @@ export const start: Operation = {
 	],
 	async run(call) {
 		const options = call.collection('options');
-		const conversation = { packId: call.id('packId'), sellerId: call.sellerId(options) };
+		const id = call.id('packId');
+		const sellerId = call.sellerId(options);
 		const reason = String(call.parameter('reason') ?? '').trim();
 		if (!/^\w+$/.test(reason)) {
 			throw call.inputError(
@@ -121,35 +127,36 @@ export const start: Operation = {
 				'Take it from Get Contact Reasons ("templateIds").',
 			);
 		}
-		const text = usesTemplate
-			? undefined
-			: requiredText(call.context, 'Text', 'text', call.parameter('text', ''));
-		if (text !== undefined) {
-			checkLength(call.context, 'Text', 'text', text);
-			if (call.isLocal) checkLatin1(call.context, 'Text', 'text', text);
-		}
+		const { text, replaced } = usesTemplate
+			? { text: undefined, replaced: {} }
+			: textToSend(call, call.parameter('text', ''), options);
+		if (text !== undefined) checkLength(call.context, text);
 		const variables = (options.templateVariables as { variable?: IDataObject[] } | undefined)
 			?.variable;
 
-		const { body } = await inTurn(
-			call.account,
-			conversation.packId,
-			async () =>
-				await apiRequest<IDataObject>(call, {
-					endpoint: START_CONVERSATION,
-					ids: { packId: conversation.packId },
-					body: {
-						option_id: reason,
-						...(usesTemplate ? { template_id: templateId } : { text }),
-						...(usesTemplate && variables?.length && { vars: templateVariables(variables) }),
-					},
-					isValid: isObject,
-					findEffect: async (since) => await findSentMessage(call, conversation, text, since),
-				}),
-		).catch(async (error) => {
-			throw await explainBlocked(call, conversation, error);
+		const startIn = async (packId: string) =>
+			await apiRequest<IDataObject>(call, {
+				endpoint: START_CONVERSATION,
+				ids: { packId },
+				body: {
+					option_id: reason,
+					...(usesTemplate ? { template_id: templateId } : { text }),
+					...(usesTemplate && variables?.length && { vars: templateVariables(variables) }),
+				},
+				isValid: isObject,
+				findEffect: async (since) =>
+					await withPackOf(
+						call,
+						packId,
+						async (pack) => await findSentMessage(call, { packId: pack, sellerId }, text, since),
+					),
+			}).catch(async (error) => {
+				throw await explainBlocked(call, { packId, sellerId }, error);
+			});
+		return await withPackOf(call, id, async (packId) => {
+			const { body } = await inTurn(call.account, packId, async () => await startIn(packId));
+			noteSent(body);
+			return { ...body, ...moderationOf(body), ...replaced, packId, reason };
 		});
-		noteSent(body);
-		return { ...body, ...moderationOf(body), packId: conversation.packId, reason };
 	},
 };

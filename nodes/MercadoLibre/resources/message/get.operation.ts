@@ -15,6 +15,10 @@ const GET_MESSAGE: Endpoint = {
 	method: 'GET',
 	globalSelling: '/marketplace/messages/{messageId}',
 	local: '/messages/{messageId}?tag=post_sale',
+	// "Message not found in the server, try again in a few seconds" (documents 000 and 001, 404): a notification may be
+	// ahead of the storage.
+	means: ({ status, message }) =>
+		status === 404 && /could not be retrieved/i.test(message) ? 'unsent' : undefined,
 };
 
 /** The answer holds a list of one; an older local edition answers the message itself (document 002). */
@@ -40,7 +44,8 @@ export const get: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 2d45a5ad186041659e9a608f0c109dff',
-			description: 'The "ID" of the message, as Message > Get Many or a notification gives it',
+			description:
+				'The "ID" of the message, as Message > Get Many gives it, or the "resource" of a notification. A message that is not there yet is asked for again for some seconds.',
 		},
 		simplify,
 		optionsOf(sellerIdOption),

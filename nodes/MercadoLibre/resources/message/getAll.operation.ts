@@ -1,5 +1,6 @@
 import { READ_CONVERSATION, readConversation } from '../../conversations/conversation';
 import { simplifyMessage, wholeMessage } from '../../conversations/messages';
+import { withPackOf } from '../../conversations/packOfOrder';
 import { limit, optionsOf, returnAll, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
@@ -36,7 +37,7 @@ export const getAll: Operation = {
 	],
 	async run(call) {
 		const options = call.collection('options');
-		const packId = call.id('packId');
+		const id = call.id('packId');
 		const sellerId = call.sellerId(options);
 		const limit = call.limit();
 		const offset = Number(options.offset ?? 0);
@@ -48,15 +49,17 @@ export const getAll: Operation = {
 				'Set it to the number of messages to skip.',
 			);
 		}
-		const { messages, status } = await readConversation(
-			call,
-			{ packId, sellerId },
-			{ offset, limit, mark: options.markAsRead === true },
-		);
-		return messages.map((message) =>
-			call.parameter('simplify')
-				? simplifyMessage(message, { sellerId, packId, status })
-				: wholeMessage(message, { packId, status }),
-		);
+		return await withPackOf(call, id, async (packId) => {
+			const { messages, status } = await readConversation(
+				call,
+				{ packId, sellerId },
+				{ offset, limit, mark: options.markAsRead === true },
+			);
+			return messages.map((message) =>
+				call.parameter('simplify')
+					? simplifyMessage(message, { sellerId, packId, status })
+					: wholeMessage(message, { packId, status }),
+			);
+		});
 	},
 };

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../api/answers';
 import type { Endpoint } from '../../api/endpoint';
+import { problemBehind } from '../../api/errors/problem';
 import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
 import {
@@ -10,16 +11,25 @@ import {
 } from '../../conversations/conversation';
 import { sendToCounterpart } from '../../conversations/counterpart';
 import { explainBlocked } from '../../conversations/explainBlocked';
-import { MAX_ATTACHMENTS, MESSAGE_FILE, uploadMessageFile } from '../../conversations/messageFiles';
+import {
+	MAX_ATTACHMENTS,
+	messageFileRule,
+	siteOfFile,
+	uploadMessageFile,
+} from '../../conversations/messageFiles';
 import { isFrom, type ApiMessage } from '../../conversations/messages';
 import { isHeldBack, moderationOf } from '../../conversations/moderation';
+import { isOrderOfPack, withPackOf } from '../../conversations/packOfOrder';
 import { findSentMessage, isSameText, noteSent } from '../../conversations/sentMessages';
-import { checkLatin1, checkLength } from '../../conversations/textRules';
+import {
+	checkLength,
+	replaceTypographicMarksOption,
+	textToSend,
+} from '../../conversations/textRules';
 import { inputFile, type InputFile } from '../../files/upload';
 import { checkId } from '../../input/ids';
 import { nameList } from '../../input/nameList';
-import { siteIdFor } from '../../input/siteId';
-import { requiredText, textOf } from '../../input/texts';
+import { textOf } from '../../input/texts';
 import type { Call } from '../../operation/call';
 import { optionsOf, sellerIdOption } from '../../operation/fields';
 import {
@@ -54,7 +64,7 @@ export const send: Operation = {
 			required: true,
 			placeholder: 'e.g. Your parcel is on its way.',
 			description:
-				'What the buyer will read. Write a link as &lt;a href="https://..."&gt;...&lt;/a&gt;; Mercado Libre holds shortened links back. Local accounts: at most 350 characters of Western European languages, no emoji.',
+				'What the buyer will read. Write a link as &lt;a href="https://..."&gt;...&lt;/a&gt;; Mercado Libre holds shortened links back. Local accounts: mostly at most 350 characters, of Western European languages, with emoji.',
 		},
 		{
 			displayName: 'Additional Fields',
@@ -89,7 +99,7 @@ export const send: Operation = {
 					options: [{ name: 'Country of the Conversation', value: '' }, ...siteChoices],
 					default: '',
 					description:
-						'Country of the sale, needed to upload files. When empty, it is that of the credential (local accounts) or of the earlier messages (Global Selling).',
+						'Country of the sale, needed to upload files. When empty, it is that of the credential (local accounts), or of the input item or the earlier messages (Global Selling).',
 				},
 				{
 					displayName: 'Text Translated',
@@ -98,7 +108,7 @@ export const send: Operation = {
 					typeOptions: { rows: 4 },
 					default: '',
 					description:
-						"Global Selling only: the message in the buyer's language. Mercado Libre translates it when this is empty.",
+						"Global Selling only: the message in the buyer's language, which Mercado Libre recommends to give. Its documents do not say that it translates what comes without.",
 				},
 			],
 		},
@@ -112,6 +122,7 @@ export const send: Operation = {
 				description:
 					'Whether to skip conversations in which the last message is yours, so that nobody is answered twice',
 			},
+			replaceTypographicMarksOption,
 			sellerIdOption,
 			{
 				displayName: 'Skip If Already Sent',
@@ -126,13 +137,9 @@ export const send: Operation = {
 	async run(call) {
 		const options = call.collection('options');
 		const fields = call.collection('additionalFields');
-		const conversation = { packId: call.id('packId'), sellerId: call.sellerId(options) };
-		const { packId, sellerId } = conversation;
-		const text = requiredText(call.context, 'Text', 'text', call.parameter('text', ''));
-		if (call.isLocal) {
-			checkLength(call.context, 'Text', 'text', text);
-			checkLatin1(call.context, 'Text', 'text', text);
-		}
+		const id = call.id('packId');
+		const sellerId = call.sellerId(options);
+		const { text, replaced } = textToSend(call, call.parameter('text', ''), options);
 		const textTranslated = textOf(
 			call.context,
 			'Text Translated',
@@ -143,8 +150,17 @@ export const send: Operation = {
 		const buyerId =
 			call.isLocal && fields.buyerId ? checkId(call.context, 'buyerId', fields.buyerId) : undefined;
 
-		return await inTurn(call.account, packId, async () => {
-			const read = onceRead(call, conversation);
+		const sendIn = async (packId: string) => {
+			const conversation = { packId, sellerId };
+			const read = onceRead(call, conversation, text);
+			if (call.isLocal) {
+				await read().catch(async (error) => {
+					const isRefused = problemBehind(error) !== undefined;
+					// An order's id is told from a pack's before anything is sent.
+					if (!isRefused || (await isOrderOfPack(call, packId, error))) throw error;
+					checkLength(call.context, text);
+				});
+			}
 			if (options.onlyIfBuyerWroteLast || options.skipIfAlreadySent) {
 				const reason = reasonToSkip((await read()).messages, sellerId, text, options);
 				if (reason) return { skipped: true, reason, packId };
@@ -162,7 +178,12 @@ export const send: Operation = {
 						...(attachments.length > 0 && { attachments }),
 					},
 					isValid: isSentMessage,
-					findEffect: async (since) => await findSentMessage(call, conversation, text, since),
+					findEffect: async (since) =>
+						await withPackOf(
+							call,
+							packId,
+							async (pack) => await findSentMessage(call, { packId: pack, sellerId }, text, since),
+						),
 				});
 				return Array.isArray(body) ? body[0] : body;
 			};
@@ -173,17 +194,27 @@ export const send: Operation = {
 				throw await explainBlocked(call, conversation, error);
 			});
 			noteSent(answer);
-			return { ...answer, ...moderationOf(answer), packId };
-		});
+			return { ...answer, ...moderationOf(answer), ...replaced, packId };
+		};
+		return await withPackOf(
+			call,
+			id,
+			async (packId) => await inTurn(call.account, packId, async () => await sendIn(packId)),
+		);
 	},
 };
 
 type ReadOnce = () => Promise<Conversation>;
 
-/** Reads the conversation when it is needed, and only once for all who need it. */
-function onceRead(call: Call, conversation: ConversationRef): ReadOnce {
+/** Reads the conversation when it is needed, once for all who need it; it may say that the text is too long. */
+function onceRead(call: Call, conversation: ConversationRef, text: string): ReadOnce {
 	let reading: Promise<Conversation> | undefined;
-	return async () => await (reading ??= readConversation(call, conversation));
+	const read = async () => {
+		const known = await readConversation(call, conversation);
+		if (call.isLocal) checkLength(call.context, text, known.maxTextLength);
+		return known;
+	};
+	return async () => await (reading ??= read());
 }
 
 /** The API answers the message, or a list with it. */
@@ -228,11 +259,11 @@ async function prepareAttachments(
 	}
 	const files: InputFile[] = [];
 	for (const field of binaryFields) {
-		files.push(await inputFile(call, field, MESSAGE_FILE, options));
+		files.push(await inputFile(call, field, messageFileRule(call), options));
 	}
 	return async (read) => {
 		if (files.length === 0) return ids;
-		const siteId = siteIdFor(call, fields.siteId || call.account.siteId || (await siteOf(read)));
+		const siteId = await siteOfFile(call, fields.siteId, call.item.json, read);
 		const uploaded: string[] = [];
 		for (const [index, file] of files.entries()) {
 			const upload = async () => await uploadMessageFile(call, file, siteId);
@@ -241,7 +272,3 @@ async function prepareAttachments(
 		return [...ids, ...uploaded];
 	};
 }
-
-/** The country of a conversation, as its messages tell it; undefined where nobody has written yet. */
-const siteOf = async (read: ReadOnce): Promise<string | undefined> =>
-	(await read()).messages.find((message) => message.site_id)?.site_id;
