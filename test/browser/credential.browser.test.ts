@@ -72,6 +72,6 @@ test("access that is denied on Mercado Libre's page is not taken for connected",
 	await form.fill('authBaseUrl', stage.sandboxUrl);
 	const page = await form.connect(editor.context);
 	await page.getByRole('button', { name: 'Deny' }).click();
-	await page.getByText('access_denied').first().waitFor();
+	await page.getByText('access_denied').first().waitFor({ state: 'attached' });
 	expect(await form.form.getByText('Account connected').isVisible()).toBe(false);
 });

@@ -1,7 +1,6 @@
 // The panels of the nodes: every operation shows its fields and nothing else; a run shows its items, an error its cure.
 import { connectAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { CredentialReference } from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import { MercadoLibre } from '../../nodes/MercadoLibre/MercadoLibre.node';
 import { useSharedStage } from '../e2e/support/shared.ts';
 import type { SharedStage } from '../e2e/support/shared.ts';
 import { byId, chain, mercadoLibreNode } from '../e2e/support/workflows.ts';
@@ -31,8 +30,8 @@ test('a run shows its items', async () => {
 	await stage.control.buyerWrites({ packId: 1001, text: '¿Ya salió mi pedido?' });
 	const panel = await open({ resource: 'message', operation: 'getAll', packId: byId('1001') });
 	const output = await panel.execute();
-	expect(output).toMatch(/1 item/);
-	expect(output).toContain('¿Ya salió mi pedido?');
+	await output.getByText('1 item').first().waitFor();
+	await output.getByText('¿Ya salió mi pedido?').first().waitFor();
 });
 
 test('an error shows what happened, and what to do', async () => {
@@ -43,6 +42,6 @@ test('an error shows what happened, and what to do', async () => {
 		text: 'Hello',
 	});
 	const output = await panel.execute();
-	expect(output).toContain('No pack or order has this ID');
-	expect(output).toContain('Check the pack ID');
+	await output.getByText('No pack or order has this ID').first().waitFor();
+	await output.getByText('Check the pack ID').first().waitFor();
 });

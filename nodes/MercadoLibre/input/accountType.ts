@@ -55,14 +55,15 @@ export async function checkAccountType(session: Session): Promise<void> {
 	);
 }
 
-/** What the API says when it looks for something in the wrong place. */
-const FOUND_NOTHING = /invalid for resource|identify the user|not exists?|not found|access denied/i;
+/** What the API says when it looks in the wrong place; a single word, or none, may be about anything. */
+const FOUND_NOTHING =
+	/invalid for resource|identify the user|not exists?|not found|access denied|^\w*$/i;
 
 /** The error itself, or that of an account type that explains it. */
 export async function explainedByAccountType(session: Session, error: unknown): Promise<unknown> {
 	const { status = 0, message = '' } = problemBehind(error) ?? {};
-	const mayBeIt = status === 404 || (status === 403 && FOUND_NOTHING.test(message));
-	if (!mayBeIt) return error;
+	const isRefused = status === 403 || status === 404;
+	if (!isRefused || !FOUND_NOTHING.test(message)) return error;
 	return await checkAccountType(session).then(
 		() => error,
 		(explanation: unknown) => explanation,
