@@ -47,20 +47,20 @@ export function declarativeOption(operation: Operation): INodePropertyOptions {
 }
 
 /** More than can be under way, so that the next item is ready when one is done. */
-const ITEMS_AT_ONCE = 400;
+const ITEMS_AT_ONCE = 600;
 
 /** The second door of an operation. */
 export const customOperation = (operation: Operation) =>
 	async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items = this.getInputData().map((_, itemIndex) => contextOfItem(this, itemIndex));
-		const memories = memoriesOf(this.getExecuteData(), items.length);
-		const outputs = items.map((): INodeExecutionData[] => []);
+		const count = this.getInputData().length;
+		const memories = memoriesOf(this.getExecuteData(), count);
+		const outputs = Array.from({ length: count }, (): INodeExecutionData[] => []);
 		const errors = new Map<number, unknown>();
 		// One after the other takes the next item: started at once, all would be made ready before the first leaves.
-		const waiting = inBatches(items);
-		const worker = async () => {
-			for await (const context of waiting) {
-				const itemIndex = context.getItemIndex();
+		const waiting = inBatches(this, count);
+		const worker = async (signal?: AbortSignal) => {
+			for await (const itemIndex of waiting) {
+				const context = contextOfItem(this, itemIndex, signal);
 				try {
 					outputs[itemIndex] = await runForItem(context, operation, memories[itemIndex]);
 				} catch (error) {
@@ -68,11 +68,30 @@ export const customOperation = (operation: Operation) =>
 				}
 			}
 		};
-		await Promise.all(Array.from({ length: ITEMS_AT_ONCE }, worker));
+		await withSignals(
+			this.getExecutionCancelSignal(),
+			async (signals) => await Promise.all(signals.map(worker)),
+		);
 		// What was done for the other items stays done; n8n shows one error only.
 		if (errors.size > 0) throw errors.get(Math.min(...errors.keys()));
 		return [outputs.flat()];
 	};
+
+/** A signal for each of those who work, all aborted with `signal`: the more listeners one has, the longer each takes. */
+async function withSignals<T>(
+	signal: AbortSignal | undefined,
+	work: (signals: AbortSignal[]) => Promise<T>,
+): Promise<T> {
+	const controllers = Array.from({ length: ITEMS_AT_ONCE }, () => new AbortController());
+	const abort = () => controllers.forEach((controller) => controller.abort());
+	if (signal?.aborted) abort();
+	signal?.addEventListener('abort', abort);
+	try {
+		return await work(controllers.map((controller) => controller.signal));
+	} finally {
+		signal?.removeEventListener('abort', abort);
+	}
+}
 
 const memoriesOfRuns = new WeakMap<object, ItemMemory[]>();
 
@@ -84,11 +103,11 @@ function memoriesOf(run: object, count: number): ItemMemory[] {
 }
 
 /** The items as they may start: at once, or in the batches of the node's settings. */
-async function* inBatches(items: IExecuteSingleFunctions[]) {
-	const { size, interval } = batchesOf(items[0]);
-	for (const [itemIndex, context] of items.entries()) {
+async function* inBatches(run: IExecuteFunctions, count: number) {
+	const { size, interval } = batchesOf(contextOfItem(run, 0));
+	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
 		if (itemIndex > 0 && itemIndex % size === 0) await sleep(interval);
-		yield context;
+		yield itemIndex;
 	}
 }
 
