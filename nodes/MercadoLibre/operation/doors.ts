@@ -19,11 +19,11 @@ import { batchesOf, requestOptionsOf } from './requestOptions';
 /**
  * n8n enters a declarative node by one of two doors, and both lead to `runForItem`.
  *
- * The first is the routing engine, which is how agents use the node as a tool. It takes an operation from its
- * option: the pagination function is called once for every item, for all items at the same time.
+ * The first is the routing engine, which is how agents before version 3 use the node as a tool. It takes an operation
+ * from its option: the pagination function is called once for every item, for all items at the same time.
  *
- * The second, `customOperations`, is how workflows come in: n8n calls once for all items. It is several times
- * as fast, since nothing walks through all the properties of the node for every item.
+ * The second, `customOperations`, is how workflows and newer agents come in: n8n calls once for all items. It is
+ * several times as fast, since nothing walks through all the properties of the node for every item.
  */
 
 /** The declarative option of an operation: what the user chooses, what it asks of the API, the first door. */
@@ -130,9 +130,20 @@ async function runForItem(
 		return items.map((json) => ({ json, pairedItem }));
 	} catch (error) {
 		const nodeError = asNodeError(context, error);
-		if (!context.continueOnFail()) throw nodeError;
+		if (!context.continueOnFail() && !isForModel(context)) throw nodeError;
 		return [{ json: errorItem(nodeError), pairedItem }];
 	}
+}
+
+/**
+ * Of an error that is thrown in a tool, n8n tells the model the title alone, or nothing at all (agents before version 3):
+ * the model may take that for done, or send again. So a tool hands errors out as items, with their cure, unless its
+ * settings say that an error stops the workflow.
+ */
+function isForModel(context: IExecuteSingleFunctions): boolean {
+	const { type, onError } = context.getNode();
+	// The name that n8n gives to what it makes of a node for agents.
+	return type.endsWith('Tool') && onError !== 'stopWorkflow';
 }
 
 /** JavaScript's own errors: an answer was not as this package took it to be. */
@@ -152,7 +163,7 @@ function asNodeError(context: IExecuteSingleFunctions, error: unknown) {
 	});
 }
 
-/** The fields of an item that failed, when the node is set to continue: message, cure and code. */
+/** The fields of an item that failed, when the node is set to continue, or a tool: message, cure and code. */
 export function errorItem(error: Error): IDataObject {
 	const { description, httpCode } = error as Partial<NodeApiError>;
 	return {
