@@ -153,7 +153,8 @@ export class Harness {
 			asTool ? TOOL_TYPE : NODE_TYPE,
 			{ resource, operation: name, requestOptions, ...parameters } as INodeParameters,
 			credential ?? this.account(account),
-			node,
+			// Tools hand errors out as items, unless told otherwise.
+			{ ...(asTool && { onError: 'stopWorkflow' }), ...node },
 		);
 		const { finished, cancel } = this.engine.run({
 			...workflow,

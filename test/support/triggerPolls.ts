@@ -1,4 +1,6 @@
 // The trigger as n8n polls it: the real node in n8n-core's PollContext, with static data that lives from poll to poll.
+import { getEventListeners } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PollContext } from 'n8n-core';
 import {
 	Workflow,
@@ -38,6 +40,9 @@ export class PolledTrigger {
 	/** How long n8n gives a poll, unless it is what n8n gives by default. */
 	budgetMs: number | undefined;
 
+	/** What the last poll gave itself, each with the end of it: no time runs out by itself, however slow the machine. */
+	deadlines: { ms: number; end: AbortController }[] = [];
+
 	private static count = 0;
 
 	private readonly workflowId = `polled-${++PolledTrigger.count}`;
@@ -67,14 +72,14 @@ export class PolledTrigger {
 		if (mode === 'manual') {
 			const editor = new N8nData('inMemory', this.kept.node);
 			editor.saved = JSON.stringify(this.kept.all);
-			const output = await trigger.poll.call(this.contextFor(editor.beginPoll(), mode));
+			const output = await this.begin(this.contextFor(editor.beginPoll(), mode));
 			return output && output[0];
 		}
 		const data = this.kept.beginPoll();
 		this.current = data;
 		if (!this.context || data.isNew) this.context = this.contextFor(data, mode);
 		try {
-			const output = await trigger.poll.call(this.context);
+			const output = await this.begin(this.context);
 			data.end(output ? 'started' : 'nothing');
 			return output && output[0];
 		} catch (error) {
@@ -89,6 +94,40 @@ export class PolledTrigger {
 		for (let i = 0; i < polls; i++)
 			items.push(...((await this.poll()) ?? []).map(({ json }) => json));
 		return items;
+	}
+
+	/** One poll, whose time is over as soon as it waits for a request of this path, and for nothing else. */
+	async pollCutOffAt(path: string): Promise<INodeExecutionData[] | null> {
+		const isMeant = new RegExp(path);
+		const before = this.n8n.control.requests().length;
+		let isOver = false;
+		const polling = this.poll().finally(() => (isOver = true));
+		const isThere = () =>
+			this.n8n.control
+				.requests()
+				.slice(before)
+				.some((request) => isMeant.test(request.path));
+		// n8n's client listens to the end of the time for as long as a request is under way.
+		const underWay = () =>
+			new Set(this.deadlines.flatMap(({ end }) => getEventListeners(end.signal, 'abort'))).size;
+		while (!isOver && !(isThere() && underWay() === 1)) await nextTurn();
+		// What has just been answered is taken in before.
+		await nextTurn();
+		for (const { end } of this.deadlines) end.abort();
+		return await polling;
+	}
+
+	/** A poll takes its time as the first thing it does. */
+	private async begin(context: PollContext): Promise<INodeExecutionData[][] | null> {
+		this.deadlines = [];
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+			const end = new AbortController();
+			this.deadlines.push({ ms, end });
+			return end.signal;
+		});
+		const polling = trigger.poll.call(context);
+		timeout.mockRestore();
+		return await polling;
 	}
 
 	private contextFor(data: PollData, mode: 'trigger' | 'manual'): PollContext {

@@ -20,11 +20,11 @@ import { batchesOf, requestOptionsOf } from './requestOptions';
 /**
  * n8n enters a declarative node by one of two doors, and both lead to `runForItem`.
  *
- * The first is the routing engine, which is how agents use the node as a tool. It takes an operation from its
- * option: the pagination function is called once for every item, for all items at the same time.
+ * The first is the routing engine, which is how agents before version 3 use the node as a tool. It takes an operation
+ * from its option: the pagination function is called once for every item, for all items at the same time.
  *
- * The second, `customOperations`, is how workflows come in: n8n calls once for all items. It is several times
- * as fast, since nothing walks through all the properties of the node for every item.
+ * The second, `customOperations`, is how workflows and newer agents come in: n8n calls once for all items. It is
+ * several times as fast, since nothing walks through all the properties of the node for every item.
  */
 
 /** The declarative option of an operation: what the user chooses, what it asks of the API, the first door. */
@@ -48,20 +48,20 @@ export function declarativeOption(operation: Operation): INodePropertyOptions {
 }
 
 /** More than can be under way, so that the next item is ready when one is done. */
-const ITEMS_AT_ONCE = 400;
+const ITEMS_AT_ONCE = 600;
 
 /** The second door of an operation. */
 export const customOperation = (operation: Operation) =>
 	async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items = this.getInputData().map((_, itemIndex) => contextOfItem(this, itemIndex));
-		const memories = memoriesOf(this.getExecuteData(), items.length);
-		const outputs = items.map((): INodeExecutionData[] => []);
+		const count = this.getInputData().length;
+		const memories = memoriesOf(this.getExecuteData(), count);
+		const outputs = Array.from({ length: count }, (): INodeExecutionData[] => []);
 		const errors = new Map<number, unknown>();
 		// One after the other takes the next item: started at once, all would be made ready before the first leaves.
-		const waiting = inBatches(items);
-		const worker = async () => {
-			for await (const context of waiting) {
-				const itemIndex = context.getItemIndex();
+		const waiting = inBatches(this, count);
+		const worker = async (signal?: AbortSignal) => {
+			for await (const itemIndex of waiting) {
+				const context = contextOfItem(this, itemIndex, signal);
 				try {
 					outputs[itemIndex] = await runForItem(context, operation, memories[itemIndex]);
 				} catch (error) {
@@ -69,11 +69,30 @@ export const customOperation = (operation: Operation) =>
 				}
 			}
 		};
-		await Promise.all(Array.from({ length: ITEMS_AT_ONCE }, worker));
+		await withSignals(
+			this.getExecutionCancelSignal(),
+			async (signals) => await Promise.all(signals.map(worker)),
+		);
 		// What was done for the other items stays done; n8n shows one error only.
 		if (errors.size > 0) throw errors.get(Math.min(...errors.keys()));
 		return [outputs.flat()];
 	};
+
+/** A signal for each of those who work, all aborted with `signal`: the more listeners one has, the longer each takes. */
+async function withSignals<T>(
+	signal: AbortSignal | undefined,
+	work: (signals: AbortSignal[]) => Promise<T>,
+): Promise<T> {
+	const controllers = Array.from({ length: ITEMS_AT_ONCE }, () => new AbortController());
+	const abort = () => controllers.forEach((controller) => controller.abort());
+	if (signal?.aborted) abort();
+	signal?.addEventListener('abort', abort);
+	try {
+		return await work(controllers.map((controller) => controller.signal));
+	} finally {
+		signal?.removeEventListener('abort', abort);
+	}
+}
 
 const memoriesOfRuns = new WeakMap<object, ItemMemory[]>();
 
@@ -85,11 +104,11 @@ function memoriesOf(run: object, count: number): ItemMemory[] {
 }
 
 /** The items as they may start: at once, or in the batches of the node's settings. */
-async function* inBatches(items: IExecuteSingleFunctions[]) {
-	const { size, interval } = batchesOf(items[0]);
-	for (const [itemIndex, context] of items.entries()) {
+async function* inBatches(run: IExecuteFunctions, count: number) {
+	const { size, interval } = batchesOf(contextOfItem(run, 0));
+	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
 		if (itemIndex > 0 && itemIndex % size === 0) await sleep(interval);
-		yield context;
+		yield itemIndex;
 	}
 }
 
@@ -114,9 +133,20 @@ async function runForItem(
 		return items.map((json) => ({ json, pairedItem }));
 	} catch (error) {
 		const nodeError = asNodeError(context, error);
-		if (!context.continueOnFail()) throw nodeError;
+		if (!context.continueOnFail() && !isForModel(context)) throw nodeError;
 		return [{ json: errorItem(nodeError), pairedItem }];
 	}
+}
+
+/**
+ * Of an error that is thrown in a tool, n8n tells the model the title alone, or nothing at all (agents before version 3):
+ * the model may take that for done, or send again. So a tool hands errors out as items, with their cure, unless its
+ * settings say that an error stops the workflow.
+ */
+function isForModel(context: IExecuteSingleFunctions): boolean {
+	const { type, onError } = context.getNode();
+	// The name that n8n gives to what it makes of a node for agents.
+	return type.endsWith('Tool') && onError !== 'stopWorkflow';
 }
 
 /** JavaScript's own errors: an answer was not as this package took it to be. */
@@ -136,7 +166,7 @@ function asNodeError(context: IExecuteSingleFunctions, error: unknown) {
 	});
 }
 
-/** The fields of an item that failed, when the node is set to continue: message, cure and code. */
+/** The fields of an item that failed, when the node is set to continue, or a tool: message, cure and code. */
 export function errorItem(error: Error): IDataObject {
 	const { description, httpCode } = error as Partial<NodeApiError>;
 	return {

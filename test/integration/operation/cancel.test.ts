@@ -3,7 +3,7 @@ import { byId, useHarness } from '../../support/harness';
 
 const n8n = useHarness();
 
-const MOST_IN_FLIGHT = 250;
+const MOST_IN_FLIGHT = 500;
 
 const items = (count: number) => Array.from({ length: count }, (_, i) => ({ packId: 10_000 + i }));
 
@@ -13,13 +13,13 @@ const until = async (condition: () => boolean) => {
 };
 
 test('items that wait for their turn are not sent', async () => {
-	for (const { packId } of items(300)) n8n.control.buyerWrites({ packId, text: 'Hola' });
+	for (const { packId } of items(600)) n8n.control.buyerWrites({ packId, text: 'Hola' });
 	// Nobody is answered before the end.
 	n8n.control.setLatency({ ms: 3_600_000 });
 	const { finished, cancel } = n8n.start(
 		'message.send',
 		{ packId: byId('={{ $json.packId }}'), text: 'Answer' },
-		{ items: items(300) },
+		{ items: items(600) },
 	);
 	await until(() => n8n.control.stats().inFlight === MOST_IN_FLIGHT);
 	cancel();

@@ -87,3 +87,23 @@ describe.each(DOORS)('$door', ({ asTool }) => {
 		expect(run.done.items).toMatchObject([{ direction: 'received' }]);
 	});
 });
+
+test('as a tool: an error goes to the model as an item, with its cure, unless the settings say stop', async () => {
+	const packId = byId('no pack');
+	for (const onError of [undefined, 'continueRegularOutput'] as const) {
+		const run = await n8n.run('message.getAll', { packId }, { asTool: true, node: { onError } });
+		expect(run.done.items).toEqual([
+			{
+				error: 'Pack ID must contain only digits',
+				message: expect.stringContaining('An example'),
+				details: { httpCode: null, code: null },
+			},
+		]);
+	}
+	const stopped = await n8n.run(
+		'message.getAll',
+		{ packId },
+		{ asTool: true, node: { onError: 'stopWorkflow' } },
+	);
+	expect(stopped.failure.message).toMatch(/Pack ID must contain only digits/);
+});

@@ -468,13 +468,11 @@ describe('time that runs out', () => {
 		const trigger = await activated();
 		const { id } = write('globalSelling', 4001);
 		n8n.control.addFault({ match: { path: '/unread$' }, kind: 'hang' });
-		trigger.budgetMs = 300;
 
-		await expect(trigger.poll()).rejects.toMatchObject({
+		await expect(trigger.pollCutOffAt('/unread$')).rejects.toMatchObject({
 			message: expect.stringMatching(/did not list what is new in the time/),
 			description: expect.stringMatching(/Nothing is lost/),
 		});
-		trigger.budgetMs = undefined;
 		expect(await trigger.items()).toMatchObject([{ id }]);
 	});
 
@@ -482,16 +480,12 @@ describe('time that runs out', () => {
 		const trigger = await activated();
 		const hanging = write('globalSelling', 4001);
 		const fine = write('globalSelling', 4002);
-		n8n.control.addFault({
-			match: { path: packPath('globalSelling', 4001) },
-			kind: 'hang',
-		});
-		trigger.budgetMs = 2_000;
+		const path = packPath('globalSelling', 4001);
+		n8n.control.addFault({ match: { path }, kind: 'hang' });
 		n8n.engine.takeLog();
 
-		expect(await trigger.items()).toMatchObject([{ id: fine.id }]);
+		expect(await trigger.pollCutOffAt(path)).toMatchObject([{ json: { id: fine.id } }]);
 		expect(n8n.engine.takeLog().join('\n')).toMatch(/info 1 conversations .* next poll/);
-		trigger.budgetMs = undefined;
 		expect(await trigger.items()).toMatchObject([{ id: hanging.id }]);
 	});
 
@@ -506,22 +500,23 @@ describe('time that runs out', () => {
 				attachments: [{ name: 'photo.png', type: 'image/png', size: 1_000 }],
 			});
 			const [{ filename }] = attachments;
-			n8n.control.addFault({ match: { path: `/attachments/${filename}$` }, kind: 'hang' });
-			trigger.budgetMs = 2_000;
+			const path = `/attachments/${filename}$`;
+			n8n.control.addFault({ match: { path }, kind: 'hang' });
 
-			expect(await trigger.items()).toMatchObject([
+			expect(await trigger.pollCutOffAt(path)).toMatchObject([
 				{
-					id,
-					attachmentsNotDownloaded: [
-						{
-							filename,
-							reason: expect.stringMatching(/longer than the time of a poll/),
-							cure: expect.stringContaining(`Attachment > Download, Attachment ID "${filename}"`),
-						},
-					],
+					json: {
+						id,
+						attachmentsNotDownloaded: [
+							{
+								filename,
+								reason: expect.stringMatching(/longer than the time of a poll/),
+								cure: expect.stringContaining(`Attachment > Download, Attachment ID "${filename}"`),
+							},
+						],
+					},
 				},
 			]);
-			trigger.budgetMs = undefined;
 			expect(await trigger.items(25)).toEqual([]);
 		},
 	);
@@ -532,6 +527,14 @@ test('n8n may give a poll little time', async () => {
 	trigger.budgetMs = 20_000;
 	const { id } = write('globalSelling', 4001);
 	expect(await trigger.items()).toMatchObject([{ id }]);
+	expect(trigger.deadlines.map(({ ms }) => ms)).toEqual([20_000]);
+});
+
+test('reading leaves two fifths of the time to files', async () => {
+	const trigger = await activated({ options: { downloadAttachments: true } });
+	trigger.budgetMs = 20_000;
+	await trigger.poll();
+	expect(trigger.deadlines.map(({ ms }) => ms)).toEqual([20_000, 12_000]);
 });
 
 test('maxConversationsPerPoll leaves the rest for the next poll, and the log tells', async () => {

@@ -32,6 +32,7 @@ describe('batches of the settings', () => {
 			getInputData: () => Array.from({ length: items }, () => ({ json: {} })),
 			getNodeParameter: () => ({ batching: { batch } }),
 			getExecuteData: () => context,
+			getExecutionCancelSignal: () => undefined,
 			getCredentials: async () => ({ oauthTokenData: { access_token: 'token' } }),
 		}) as unknown as IExecuteFunctions;
 		await customOperation(operation).call(context);

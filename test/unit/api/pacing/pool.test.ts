@@ -8,7 +8,7 @@ import {
 } from '../../../../nodes/MercadoLibre/api/pacing/pool';
 
 const MINUTE = 60_000;
-const MOST_IN_FLIGHT = 250;
+const MOST_IN_FLIGHT = 500;
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -133,8 +133,8 @@ describe('the limit of a minute', () => {
 	});
 });
 
-test('at most 250 are under way at once, and that many are', async () => {
-	const sent = await sendAll(new Pool(10_000), Array(400).fill(100));
+test('at most 500 are under way at once, and that many are', async () => {
+	const sent = await sendAll(new Pool(10_000), Array(800).fill(100));
 	expect(mostAtOnce(sent)).toBe(MOST_IN_FLIGHT);
 });
 
