@@ -62,7 +62,7 @@ const parameters: Record<string, string[]> = {
 	],
 	'attachment.upload': ['binaryPropertyName', 'siteId', 'options.fileName'],
 	'attachment.download': ['attachmentId', 'siteId', 'binaryPropertyName'],
-	'claim.get': ['claimId'],
+	'claim.get': ['claimId', 'simplify', 'options.includeDetails'],
 	'claim.getAll': ['returnAll', 'limit', 'simplify'],
 	'claimMessage.getAll': ['claimId', 'returnAll', 'limit', 'simplify'],
 	'claimMessage.send': [

@@ -66,6 +66,15 @@ export const addSaleOption: INodeProperties = {
 		'What of the sale to put beside each message. Each sale is read once. If it cannot be read, the message comes all the same, and "saleError" says why. Your application needs the functional permission for sales and shipping.',
 };
 
+export const includeDetailsOption: INodeProperties = {
+	displayName: 'Include Details',
+	name: 'includeDetails',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to add what the claim is about in words, who must act until when, what the buyer expects, and whether it affects your reputation. Costs four requests more a claim.',
+};
+
 /** A collection of optional fields under `options`. */
 export const optionsOf = (...options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Options',

@@ -1,5 +1,6 @@
-import { NodeApiError, NodeOperationError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { runOf } from '../api/context';
+import { inWords } from '../api/errors/inWords';
 import { problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { readSale, shipmentIdOf, simplifySale, siteOf } from './sale';
@@ -65,13 +66,5 @@ function isRefusal(error: unknown): boolean {
 	return status >= 400 && status < 500;
 }
 
-/** What happened, and what to do. */
-function wordsOf({ signal }: Session, error: unknown): string {
-	if (signal?.aborted) {
-		return 'There was no time left to read the sale. Read it with the Mercado Libre node: Order > Get.';
-	}
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
-		return [error.message, error.description].filter(Boolean).join('. ');
-	}
-	return 'Mercado Libre gave an answer that this node cannot read. Look at the sale on Mercado Libre.';
-}
+const wordsOf = (session: Session, error: unknown) =>
+	inWords(session, error, 'Read the sale with the Mercado Libre node: Order > Get.');

@@ -88,7 +88,8 @@ const runs: Record<string, () => Promise<Run[]>> = {
 		return [await n8n.run('attachment.upload', { siteId: 'MLM' }, { items })];
 	},
 	'claim.get': async () => {
-		const before = await n8n.run('claim.get', { claimId }, ofClaim());
+		const options = { includeDetails: true };
+		const before = await n8n.run('claim.get', { claimId, options }, ofClaim());
 		n8n.control.closeClaim({ claimId: CLAIM });
 		return [before, await n8n.run('claim.get', { claimId }, ofClaim())];
 	},
