@@ -55,7 +55,8 @@ async function fieldsOf(session: Session, packId: string, wanted: SaleWanted): P
 	if (shipmentId === null) return { order, shipment: null };
 	try {
 		const shipment = await readShipment(session, shipmentId);
-		return { order, shipment: simplifyShipment(shipment, { siteId: siteOf(sale) }) };
+		const siteId = siteOf(sale) ?? session.account.siteId;
+		return { order, shipment: simplifyShipment(shipment, { siteId }) };
 	} catch (error) {
 		return { order, shipment: null, saleError: wordsOf(session, error) };
 	}

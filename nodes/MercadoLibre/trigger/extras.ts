@@ -9,32 +9,27 @@ import type { Source, SourceMessage } from './source';
 /** What the items of a thread bring along besides. Never rejects. */
 type ReadExtras = (threadId: string) => Promise<IDataObject>;
 
-/** The sale of a thread, and what its claim is about, each read once a poll. */
+/** The sale of a thread, read once a poll, and what its claim is about. */
 export function extrasOf(
 	session: Session,
 	source: Source,
 	{ addSale, includeDetails }: { addSale: SaleWanted; includeDetails: boolean },
 ): ReadExtras {
 	const readSale = saleReader(session, addSale);
-	const details = new Map<string, Promise<IDataObject>>();
 	const readDetails = async (threadId: string): Promise<IDataObject> => {
 		const claim = includeDetails ? source.claimOf?.(threadId) : undefined;
 		if (!claim) return {};
-		const known =
-			details.get(threadId) ?? readClaimDetails(session, claim).then(simplifyClaimDetails);
-		details.set(threadId, known);
-		return await known.catch((error) => ({
+		return await readClaimDetails(session, claim).then(simplifyClaimDetails, (error) => ({
 			detailsError: inWords(session, error, 'Read it with the Mercado Libre node: Claim > Get.'),
 		}));
 	};
-	return async (threadId) =>
-		Object.assign(
-			{},
-			...(await Promise.all([
-				readSale({ packId: source.saleIdOf(threadId) }),
-				readDetails(threadId),
-			])),
-		) as IDataObject;
+	return async (threadId) => {
+		const [sale, details] = await Promise.all([
+			readSale({ packId: source.saleIdOf(threadId) }),
+			readDetails(threadId),
+		]);
+		return { ...sale, ...details };
+	};
 }
 
 /** The items of a poll with what their threads bring along; both are made at the same time. */
