@@ -2,14 +2,26 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { searchClaims } from './operation/claimField';
 import { searchConversations } from './operation/packField';
 import { customOperationsOf, describeResources } from './operation/properties';
+import { searchSales } from './resources/order/saleFields';
 import { attachment } from './resources/attachment';
 import { claim } from './resources/claim';
 import { claimAttachment } from './resources/claimAttachment';
 import { claimMessage } from './resources/claimMessage';
 import { conversation } from './resources/conversation';
 import { message } from './resources/message';
+import { order } from './resources/order';
+import { shipment } from './resources/shipment';
 
-const resources = [attachment, claim, claimAttachment, claimMessage, conversation, message];
+const resources = [
+	attachment,
+	claim,
+	claimAttachment,
+	claimMessage,
+	conversation,
+	message,
+	order,
+	shipment,
+];
 
 export class MercadoLibre implements INodeType {
 	description: INodeTypeDescription = {
@@ -38,5 +50,5 @@ export class MercadoLibre implements INodeType {
 
 	customOperations = customOperationsOf(resources);
 
-	methods = { listSearch: { searchClaims, searchConversations } };
+	methods = { listSearch: { searchClaims, searchConversations, searchSales } };
 }

@@ -10,14 +10,23 @@ import { forgetConnection } from './api/account';
 import { sellerIdOf } from './api/session';
 import { checkId } from './input/ids';
 import { inputError } from './input/inputError';
-import { role, sellerIdOption, simplify } from './operation/fields';
+import {
+	addSaleOption,
+	includeDetailsOption,
+	role,
+	sellerIdOption,
+	simplify,
+} from './operation/fields';
 import { openSession } from './operation/openSession';
+import type { SaleWanted } from './sales/addSale';
 import { claimSource } from './trigger/claims';
 import { conversationSource } from './trigger/conversations';
+import { extrasOf, withExtras } from './trigger/extras';
 import { DEFAULT_POLL_TIME_MS, findNews } from './trigger/findNews';
 import { toItems } from './trigger/items';
-import type { Rotation } from './trigger/poll';
+import type { News, Rotation } from './trigger/poll';
 import { sample } from './trigger/sample';
+import type { SourceMessage } from './trigger/source';
 import { Store } from './trigger/store';
 
 type TriggerEvent = 'messageReceived' | 'conversationUnread' | 'claimMessageReceived';
@@ -80,6 +89,7 @@ export class MercadoLibreTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
+					addSaleOption,
 					{
 						displayName: 'Download Attachments',
 						name: 'downloadAttachments',
@@ -95,6 +105,10 @@ export class MercadoLibreTrigger implements INodeType {
 						default: false,
 						description:
 							'Whether the messages that are unread when the workflow is activated for the first time start it as well',
+					},
+					{
+						...includeDetailsOption,
+						description: `${includeDetailsOption.description} Only for claims.`,
 					},
 					{
 						displayName: 'Mark as Read',
@@ -126,10 +140,13 @@ export class MercadoLibreTrigger implements INodeType {
 		const event = this.getNodeParameter('event', 'messageReceived') as TriggerEvent;
 		const isClaims = event === 'claimMessageReceived';
 		const withFiles = options.downloadAttachments === true;
+		const addSale = (options.addSale || 'nothing') as SaleWanted;
+		const includeDetails = isClaims && options.includeDetails === true;
 		const pollTime = this.getPollBudgetMs?.() ?? DEFAULT_POLL_TIME_MS;
 		const pollUntil = AbortSignal.timeout(pollTime);
-		// Files get time of their own: what is read and not handed out is read again in the next poll.
-		const readUntil = withFiles ? AbortSignal.timeout(Math.ceil(pollTime * 0.6)) : pollUntil;
+		// Files and sales get time of their own: what is read and not handed out is read again in the next poll.
+		const needsMore = withFiles || addSale !== 'nothing' || includeDetails;
+		const readUntil = needsMore ? AbortSignal.timeout(Math.ceil(pollTime * 0.6)) : pollUntil;
 		// n8n keeps one context for all polls of an activation: another account may be connected by now.
 		forgetConnection(this);
 		const session = {
@@ -147,13 +164,19 @@ export class MercadoLibreTrigger implements INodeType {
 			? claimSource(session, { role: asRole, userId, ownIds, simplify: isSimplified })
 			: conversationSource(session, { role: asRole, userId, ownIds, simplify: isSimplified });
 		const perThread = event === 'conversationUnread';
+		const readExtras = extrasOf({ ...session, signal: pollUntil }, source, {
+			addSale,
+			includeDetails,
+		});
 		const filesUntil = withFiles ? pollUntil : undefined;
 		const scope = [isClaims ? 'claims' : 'messages', asRole, userId].join(' ');
 		const store = new Store(this, scope);
+		const itemsOf = async (news: News<SourceMessage>[]) =>
+			await withExtras(news, toItems(source, news, { perThread, filesUntil }), readExtras);
 
 		if (this.getMode() === 'manual') {
 			const news = await sample(source, store.read(), { perThread });
-			return news.length > 0 ? [await toItems(source, news, { perThread, filesUntil })] : null;
+			return news.length > 0 ? [await itemsOf(news)] : null;
 		}
 
 		if (!store.begin()) return null;
@@ -165,7 +188,7 @@ export class MercadoLibreTrigger implements INodeType {
 				budget: budgetFrom(this, options),
 				rotation: isClaims ? CLAIM_ROTATION : CONVERSATION_ROTATION,
 			});
-			const items = await toItems(source, news, { perThread, filesUntil });
+			const items = await itemsOf(news);
 			const isNewest = store.write(memory, listedAt);
 			return isNewest && items.length > 0 ? [items] : null;
 		} finally {

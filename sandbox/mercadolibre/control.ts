@@ -11,7 +11,7 @@ import { changeBehaviour } from './marketplace/behaviour.ts';
 import type { Behaviour } from './marketplace/behaviour.ts';
 import { closeClaim, existingClaim, openClaim, writeInClaim } from './marketplace/claims.ts';
 import type { ClaimMessageOptions, OpenClaimOptions } from './marketplace/claims.ts';
-import type { Pack } from './marketplace/entities.ts';
+import type { ClaimDetails, Pack } from './marketplace/entities.ts';
 import { fileSha256 } from './marketplace/files.ts';
 import type { FileInput } from './marketplace/files.ts';
 import type { LagRule } from './marketplace/lag.ts';
@@ -20,6 +20,7 @@ import type { PackOptions } from './marketplace/marketplace.ts';
 import { givenRuling } from './marketplace/moderation.ts';
 import type { GivenRuling, Ruling } from './marketplace/moderation.ts';
 import { markAsRead, visibleMessages } from './marketplace/reading.ts';
+import type { OrderOptions, SaleOptions, ShipmentOptions } from './marketplace/sales.ts';
 import type { RateLimitOptions } from './rateLimit.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -254,6 +255,17 @@ export function createControl(sandbox: Sandbox) {
 		setClaimStage: ({ claimId, stage }: { claimId: Id; stage: string }) => {
 			existingClaim(sandbox.marketplace, Number(claimId)).stage = stage;
 		},
+		/** What the claim is about changes; `null`: nothing of it is found. */
+		setClaimDetails: ({
+			claimId,
+			details,
+		}: {
+			claimId: Id;
+			details: Partial<ClaimDetails> | null;
+		}) => {
+			const claim = existingClaim(sandbox.marketplace, Number(claimId));
+			claim.details = details && { ...claim.details!, ...details };
+		},
 		/** Every call about the claim is a 401 that the token is not at fault for; `message: null` ends it. */
 		refuseClaim: ({
 			claimId,
@@ -265,6 +277,33 @@ export function createControl(sandbox: Sandbox) {
 			existingClaim(sandbox.marketplace, Number(claimId)).refusal = message;
 		},
 
+		// Sales
+		/** What was bought, in one order unless more are given, with its shipment and its conversation. */
+		createSale: (options: SaleOptions = {}) => {
+			const { packId, orders, shipment } = sandbox.marketplace.sales.create(options);
+			return {
+				packId,
+				orderIds: orders.map(({ id }) => id),
+				shipmentId: shipment?.id ?? null,
+			};
+		},
+		/** An order changes. */
+		setOrder: ({
+			orderId,
+			...changes
+		}: { orderId: Id } & Omit<OrderOptions, 'items' | 'createdAt' | 'updatedAt'>) => {
+			Object.assign(sandbox.marketplace.sales.order(Number(orderId)), changes, {
+				updated: Date.now(),
+			});
+		},
+		/** A shipment goes its way. */
+		setShipment: ({ shipmentId, ...changes }: { shipmentId: Id } & ShipmentOptions) => {
+			Object.assign(sandbox.marketplace.sales.shipment(Number(shipmentId)), changes);
+		},
+		/** Each order of a pack gets a pack of its own; gives their ids. */
+		splitPack: ({ packId }: { packId: Id }) =>
+			sandbox.marketplace.sales.split(String(packId)).map(({ id }) => id),
+
 		// The way between
 		/** Plants something that goes wrong on the way; gives its number. */
 		addFault: (options: FaultOptions) => sandbox.faults.add(options),
@@ -272,6 +311,9 @@ export function createControl(sandbox: Sandbox) {
 		clearFaults: () => sandbox.faults.clear(),
 		/** null: none. */
 		setRateLimit: (options: RateLimitOptions | null) => sandbox.rateLimit.set(options),
+		/** Of Global Selling's search of orders, 100 a minute for an application; null: none. */
+		setOrderSearchLimit: (options: RateLimitOptions | null) =>
+			sandbox.orderSearchLimit.set(options),
 		/** How long every request to the API waits before it is looked at. */
 		setLatency: ({ ms }: { ms: number }) => {
 			sandbox.latencyMs = ms;

@@ -11,8 +11,12 @@ export interface RateLimitOptions {
 }
 
 export class RateLimit {
-	private options: RateLimitOptions | null = null;
 	private readonly windows = new Map<string, number[]>();
+	private options: RateLimitOptions | null;
+
+	constructor(options: RateLimitOptions | null = null) {
+		this.options = options;
+	}
 
 	set(options: RateLimitOptions | null): void {
 		this.options = options;

@@ -11,6 +11,8 @@ export interface Sandbox {
 	accounts: Accounts;
 	readonly faults: Faults;
 	readonly rateLimit: RateLimit;
+	/** Of Global Selling's search of orders. */
+	readonly orderSearchLimit: RateLimit;
 	readonly log: RequestLog;
 	latencyMs: number;
 	reset(options?: { keepTokens?: boolean }): void;

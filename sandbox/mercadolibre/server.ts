@@ -11,6 +11,7 @@ import { registerClaims } from './api/claims.ts';
 import { ApiError, messagesError } from './api/errors.ts';
 import { registerMessages } from './api/messages.ts';
 import { registerOAuth } from './api/oauth.ts';
+import { registerSales } from './api/sales.ts';
 import { createControl, registerControl } from './control.ts';
 import type { Control } from './control.ts';
 import {
@@ -24,6 +25,7 @@ import {
 import { loadFixtures } from './marketplace/fixtures.ts';
 import { Marketplace } from './marketplace/marketplace.ts';
 import { RateLimit } from './rateLimit.ts';
+import type { RateLimitOptions } from './rateLimit.ts';
 import { RequestLog } from './requestLog.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -42,6 +44,13 @@ export interface RunningSandbox {
 	close(): Promise<void>;
 }
 
+/** Global Selling's page manage-sales of 2026-02-18: 100 a minute. */
+const ORDER_SEARCH_LIMIT: RateLimitOptions = {
+	requests: 100,
+	windowMs: 60_000,
+	per: 'application',
+};
+
 const BODY_LIMIT = 64 * 1024 * 1024;
 
 function createSandbox(options: SandboxOptions): Sandbox {
@@ -55,6 +64,7 @@ function createSandbox(options: SandboxOptions): Sandbox {
 		accounts: new Accounts(lifetime),
 		faults: new Faults(),
 		rateLimit: new RateLimit(),
+		orderSearchLimit: new RateLimit(ORDER_SEARCH_LIMIT),
 		log: new RequestLog(),
 		latencyMs: 0,
 		reset({ keepTokens = false } = {}) {
@@ -62,6 +72,7 @@ function createSandbox(options: SandboxOptions): Sandbox {
 			this.accounts = new Accounts(lifetime, keepTokens ? this.accounts : undefined);
 			this.faults.clear();
 			this.rateLimit.set(null);
+			this.orderSearchLimit.set(ORDER_SEARCH_LIMIT);
 			this.log.clear();
 			this.latencyMs = 0;
 		},
@@ -93,6 +104,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 		registerActionGuide(api, sandbox);
 		registerAttachments(api, sandbox);
 		registerClaims(api, sandbox);
+		registerSales(api, sandbox);
 		api.all('/*', { config: {} }, async (request) => {
 			throw messagesError(404, `resource ${request.url.split('?')[0]} not found`);
 		});

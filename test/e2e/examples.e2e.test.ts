@@ -14,6 +14,8 @@ const PARCEL = '2000007600000001';
 const INVOICE = '2000007600000002';
 const BROKEN = '2000007600000003';
 const COLOUR = '2000007600000004';
+const BRAZIL = '2000007600000005';
+const LOST = '2000007600000006';
 
 let stage: SharedStage;
 let credential: CredentialReference;
@@ -33,12 +35,24 @@ afterEach(async () => {
 	await stage.client.deleteWorkflow(workflowId);
 });
 
-/** As a user does: imports the file, chooses the credential, publishes. Polls every few seconds instead of every minute. */
+/** As a user does: imports the file, chooses the credential, publishes. Runs every few seconds instead of every minute or hour. */
 async function start(example: string): Promise<void> {
 	const file = readFileSync(join('examples', example), 'utf8');
 	const workflow = withAccount(JSON.parse(file) as WorkflowJson, credential);
-	workflowId = await activate(stage, pollingEvery(2, workflow));
+	workflowId = await activate(stage, pollingEvery(2, everySecondInsteadOfHour(workflow)));
 }
+
+const everySecondInsteadOfHour = (workflow: WorkflowJson): WorkflowJson => ({
+	...workflow,
+	nodes: workflow.nodes.map((node) =>
+		node.type === 'n8n-nodes-base.scheduleTrigger'
+			? {
+					...node,
+					parameters: { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } },
+				}
+			: node,
+	),
+});
 
 /** Each from a buyer of their own. */
 const buyerWrites = async (packId: string, text: string) =>
@@ -143,6 +157,91 @@ it('send-invoice-file.json sends the file, once, to who asks for it', async () =
 		sha256: createHash('sha256').update(content).digest('hex'),
 	});
 	expect(await answersTo(COLOUR)).toEqual([]);
+});
+
+const parcel = {
+	status: 'shipped',
+	trackingNumber: 'AA1',
+	carrier: { name: 'Correios', url: 'https://rastreio.example/AA1' },
+	estimates: { time: '2099-11-25T00:00:00.000-03:00' },
+};
+
+it('where-is-my-parcel.json answers with what is known of the parcel, once, and hands the rest to a person', async () => {
+	for (const packId of [PARCEL, BROKEN, COLOUR])
+		await stage.control.createSale({ packId, shipment: parcel });
+	await stage.control.createSale({ packId: BRAZIL, siteId: 'MLB', shipment: parcel });
+	await stage.control.createSale({ packId: LOST, shipment: { ...parcel, substatus: 'lost' } });
+	await start('where-is-my-parcel.json');
+
+	await buyerWrites(PARCEL, 'Hola');
+	await buyerWrites(PARCEL, '¿Cuándo LLEGA mi pedido?');
+	await buyerWrites(BRAZIL, 'Onde está minha encomenda?');
+	await buyerWrites(BROKEN, 'El paquete llegó roto');
+	await buyerWrites(COLOUR, '¿Lo tienen en rojo?');
+	await buyerWrites(LOST, '¿Dónde está mi envío?');
+	await Promise.all([
+		answered(PARCEL),
+		answered(BRAZIL),
+		...[BROKEN, COLOUR, LOST].map(async (packId) => await personIsTold(packId)),
+	]);
+
+	// Who asks again gets a person.
+	await buyerWrites(PARCEL, '¿Y cuándo llega?');
+	await personIsTold(PARCEL);
+	await waitForPoll(stage);
+
+	const texts = async (packId: string) => (await answersTo(packId)).map(({ text }) => text);
+	expect(await texts(PARCEL)).toEqual([
+		'¡Hola! Tu compra está en camino; la entrega está prevista para el 25 de noviembre. Puedes seguirlo aquí: https://rastreio.example/AA1 Si necesitas algo más, responde este mensaje.',
+	]);
+	expect(await texts(BRAZIL)).toEqual([
+		'Olá! Sua compra está a caminho; a entrega está prevista para 25 de novembro. Acompanhe por aqui: https://rastreio.example/AA1 Se precisar de mais alguma coisa, é só responder.',
+	]);
+	for (const packId of [BROKEN, COLOUR, LOST]) expect(await texts(packId)).toEqual([]);
+	const told = await allJson(stage.client, workflowId, 'Notify a Person');
+	expect(told.find(({ packId }) => packId === LOST)).toMatchObject({
+		text: '¿Dónde está mi envío?',
+		order: { packId: LOST, items: [{ title: 'Samsung Galaxy' }] },
+		shipment: { substatus: 'lost', trackingNumber: 'AA1' },
+		problem: '',
+	});
+});
+
+it('where-is-my-parcel.json: a sale that may not be read is for a person, who hears why', async () => {
+	await stage.control.setBehaviour({ salesPermission: 'missing' });
+	await start('where-is-my-parcel.json');
+	await buyerWrites(PARCEL, '¿Cuándo llega?');
+	await personIsTold(PARCEL);
+	const [told] = await allJson(stage.client, workflowId, 'Notify a Person');
+	expect(told).toMatchObject({
+		text: '¿Cuándo llega?',
+		problem: expect.stringContaining('Ventas y envíos'),
+	});
+	expect(await answersTo(PARCEL)).toEqual([]);
+});
+
+it('claim-deadline-alarm.json tells of each deadline that is near, once, with what the claim is about', async () => {
+	const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+	const { id: near } = await stage.control.openClaim({ dueDate: inHours(6) });
+	await stage.control.openClaim({ dueDate: inHours(72) });
+	await stage.control.openClaim({ availableActions: ['send_message_to_complainant'] });
+	await start('claim-deadline-alarm.json');
+	const told = async () => await allJson(stage.client, workflowId, 'Notify a Person');
+	await waitFor(async () => (await told()).length > 0, { what: 'the alarm' });
+
+	await waitForPoll(stage);
+	await waitForPoll(stage);
+
+	expect(await told()).toEqual([
+		expect.objectContaining({
+			claimId: String(near),
+			hoursLeft: 5,
+			problem: 'El producto llegó dañado',
+			affectsReputation: 'affected',
+			buyerExpects: 'return_product',
+			error: '',
+		}),
+	]);
 });
 
 it('claims-to-table.json makes the table and writes a row for every message', async () => {

@@ -645,3 +645,49 @@ describe('searching', () => {
 		expect(body.paging.total).toBe(2);
 	});
 });
+
+// Pages manage-claims of 2026-05-11 (Global Selling) and gerenciar-reclamacoes of 2026-08-20 (local).
+describe.each([
+	['/marketplace/v2/claims', GLOBAL_SELLER],
+	['/post-purchase/v1/claims', LOCAL_SELLER],
+])('what a claim is about, at %s', (base, as) => {
+	beforeEach(() => {
+		sandbox.control.openClaim({ claimId: 5301, sellerId: as, reasonId: 'PDD9549' });
+	});
+	const ask = (path: string) => sandbox.get(`${base}/${path}`, { as });
+
+	it('is told in ready sentences', async () => {
+		expect((await ask('5301/detail')).body).toEqual({
+			due_date: expect.any(String),
+			action_responsible: 'seller',
+			title: expect.any(String),
+			description: expect.any(String),
+			problem: expect.any(String),
+		});
+		expect((await ask('5301/affects-reputation')).body).toEqual({
+			affects_reputation: 'affected',
+			has_incentive: true,
+			due_date: expect.any(String),
+		});
+		expect((await ask('5301/expected-resolutions')).body).toMatchObject([
+			{ player_role: 'complainant', expected_resolution: 'return_product', status: 'pending' },
+		]);
+		expect((await ask('reasons/PDD9549')).body).toMatchObject({
+			id: 'PDD9549',
+			name: expect.any(String),
+			detail: expect.any(String),
+		});
+	});
+
+	it('may be missing', async () => {
+		sandbox.control.setClaimDetails({ claimId: 5301, details: null });
+		for (const path of ['5301/detail', '5301/affects-reputation', '5301/expected-resolutions'])
+			expect((await ask(path)).status).toBe(404);
+		expect((await ask('reasons/PNR1')).status).toBe(404);
+	});
+
+	it('is not for others', async () => {
+		sandbox.control.openClaim({ claimId: 5302, sellerId: 777_003 });
+		expect((await ask('5302/detail')).status).toBe(403);
+	});
+});

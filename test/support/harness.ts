@@ -191,6 +191,7 @@ export class Harness {
 	/** For a new test: the marketplace as at the start, no faults, new tokens. */
 	reset(): void {
 		this.control.reset();
+		this.control.setOrderSearchLimit(null);
 		this.accounts.clear();
 		this.engine.takeLog();
 	}

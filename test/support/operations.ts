@@ -63,6 +63,14 @@ const inPack = (n8n: Harness, text?: string) => {
 const inClaim = (n8n: Harness) =>
 	n8n.control.claim({ claimId }).messages.filter(({ message }) => message === SECRET_TEXT).length;
 
+const sale = (n8n: Harness, family: Family) =>
+	n8n.control.createSale({
+		packId: PACK,
+		sellerId: sellerOf(family),
+		orders: [{ orderId: 1101 }],
+		shipment: { shipmentId: 43_000_000_001, status: 'shipped' },
+	});
+
 const packPath = '/packs/1001(/sellers/\\d+)?$';
 
 export const OPERATIONS: OperationCase[] = [
@@ -323,5 +331,39 @@ export const OPERATIONS: OperationCase[] = [
 		},
 		check: async (n8n, run) =>
 			expect(sha256(await n8n.engine.readFile(run.binary.data))).toBe(sha256(FILE)),
+	},
+	{
+		name: 'order.get',
+		operation: 'order.get',
+		kind: 'read',
+		match: { method: 'GET', path: '/orders/1101$' },
+		prepare: async (n8n, family) => {
+			sale(n8n, family);
+			return { parameters: { orderId: byId(PACK) } };
+		},
+		check: (_, run) =>
+			expect(run.items).toMatchObject([{ packId: '1001', orderIds: ['1101'], totalAmount: 499 }]),
+	},
+	{
+		name: 'order.getAll',
+		operation: 'order.getAll',
+		kind: 'read',
+		match: { method: 'GET', path: '/orders/search$' },
+		prepare: async (n8n, family) => {
+			sale(n8n, family);
+			return { parameters: { returnAll: true } };
+		},
+		check: (_, run) => expect(run.items).toMatchObject([{ packId: '1001', orderIds: ['1101'] }]),
+	},
+	{
+		name: 'shipment.get',
+		operation: 'shipment.get',
+		kind: 'read',
+		match: { method: 'GET', path: '/shipments/43000000001$' },
+		prepare: async (n8n, family) => {
+			sale(n8n, family);
+			return { parameters: { shipmentId: byId(43_000_000_001) } };
+		},
+		check: (_, run) => expect(run.items).toMatchObject([{ id: '43000000001', status: 'shipped' }]),
 	},
 ];

@@ -20,6 +20,8 @@ const operations: Record<string, string[]> = {
 	claim: ['get', 'getAll'],
 	claimMessage: ['getAll', 'send'],
 	claimAttachment: ['download', 'get', 'upload'],
+	order: ['get', 'getAll'],
+	shipment: ['get'],
 };
 
 /** Parameters by operation; of a collection as `collection.option`. */
@@ -43,6 +45,7 @@ const parameters: Record<string, string[]> = {
 		'options.offset',
 		'options.markAsRead',
 		'options.sellerId',
+		'options.addSale',
 	],
 	'message.get': ['messageId', 'simplify'],
 	'message.send': [
@@ -59,7 +62,7 @@ const parameters: Record<string, string[]> = {
 	],
 	'attachment.upload': ['binaryPropertyName', 'siteId', 'options.fileName'],
 	'attachment.download': ['attachmentId', 'siteId', 'binaryPropertyName'],
-	'claim.get': ['claimId'],
+	'claim.get': ['claimId', 'simplify', 'options.includeDetails'],
 	'claim.getAll': ['returnAll', 'limit', 'simplify'],
 	'claimMessage.getAll': ['claimId', 'returnAll', 'limit', 'simplify'],
 	'claimMessage.send': [
@@ -72,6 +75,17 @@ const parameters: Record<string, string[]> = {
 	'claimAttachment.upload': ['claimId', 'binaryPropertyName'],
 	'claimAttachment.get': ['claimId', 'fileName'],
 	'claimAttachment.download': ['claimId', 'fileName', 'binaryPropertyName'],
+	'order.get': ['orderId', 'simplify'],
+	'order.getAll': [
+		'returnAll',
+		'limit',
+		'simplify',
+		'filters.status',
+		'filters.createdAfter',
+		'filters.updatedAfter',
+		'filters.search',
+	],
+	'shipment.get': ['shipmentId', 'simplify', 'options.language', 'options.includeHistory'],
 };
 
 test('the node', () => {
@@ -135,7 +149,7 @@ test.each([
 	expect(valuesOf(property).sort()).toEqual(values);
 });
 
-test.each(['packId', 'claimId'])('%s is a list or an id', (name) => {
+test.each(['packId', 'claimId', 'orderId', 'shipmentId'])('%s is a list or an id', (name) => {
 	const locators = properties.filter(
 		(property) => property.name === name && property.type === 'resourceLocator',
 	);
@@ -145,6 +159,15 @@ test.each(['packId', 'claimId'])('%s is a list or an id', (name) => {
 		const method = modes![0].typeOptions!.searchListMethod!;
 		expect(Object.keys(new MercadoLibre().methods.listSearch)).toContain(method);
 	}
+});
+
+test('a sale is added to messages only if it is wanted', () => {
+	const options = properties.find(
+		(property) => property.name === 'options' && isShown(property, 'message', 'getAll'),
+	)!.options as INodeProperties[];
+	const addSale = options.find(({ name }) => name === 'addSale')!;
+	expect(addSale.default).toBe('nothing');
+	expect(valuesOf(addSale)).toEqual(['nothing', 'order', 'orderAndShipment']);
 });
 
 test('reading never marks unless it is asked to', () => {

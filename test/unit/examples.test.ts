@@ -26,8 +26,11 @@ const ours: Record<string, INodeTypeDescription> = {
 const versions: Record<string, number> = {
 	'n8n-nodes-base.convertToFile': 1.1,
 	'n8n-nodes-base.dataTable': 1.1,
+	'n8n-nodes-base.filter': 2.3,
 	'n8n-nodes-base.if': 2.3,
 	'n8n-nodes-base.noOp': 1,
+	'n8n-nodes-base.removeDuplicates': 2,
+	'n8n-nodes-base.scheduleTrigger': 1.4,
 	'n8n-nodes-base.set': 3.5,
 	'n8n-nodes-base.summarize': 1.1,
 	'n8n-nodes-base.switch': 3.4,
@@ -75,8 +78,10 @@ const pollTimes = { name: 'pollTimes', type: 'collection', options: [{ name: 'it
 test('the examples of the contract are there, and no other', () => {
 	expect(files.sort()).toEqual([
 		'auto-reply.json',
+		'claim-deadline-alarm.json',
 		'claims-to-table.json',
 		'send-invoice-file.json',
+		'where-is-my-parcel.json',
 	]);
 });
 
@@ -122,10 +127,15 @@ describe.each(files)('%s', (file) => {
 		},
 	);
 
-	test('looks for news every minute', () => {
+	test('looks for news every minute, or for deadlines every hour', () => {
 		const triggers = nodes.filter(isTrigger);
 		expect(triggers).toHaveLength(1);
-		expect(triggers[0].parameters.pollTimes).toEqual({ item: [{ mode: 'everyMinute' }] });
+		const [{ type, parameters }] = triggers;
+		expect(parameters).toMatchObject(
+			type in ours
+				? { pollTimes: { item: [{ mode: 'everyMinute' }] } }
+				: { rule: { interval: [{ field: 'hours' }] } },
+		);
 	});
 
 	test('every node is connected', () => {

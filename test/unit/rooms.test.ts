@@ -12,6 +12,7 @@ const FLOORS = [
 	['resources', 'trigger'],
 	['operation'],
 	['conversations', 'claims'],
+	['sales'],
 	['files'],
 	['input'],
 	['api'],

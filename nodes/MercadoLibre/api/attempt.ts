@@ -30,7 +30,7 @@ export async function send(
 	const outcome = await attempt(session, request, async () =>
 		context.helpers.httpRequest({
 			...options,
-			headers: { Authorization: await authorizationOf(context) },
+			headers: { ...options.headers, Authorization: await authorizationOf(context) },
 			...(request.makeForm && { body: await request.makeForm() }),
 			ignoreHttpStatusErrors: true,
 		}),

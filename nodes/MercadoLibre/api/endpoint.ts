@@ -12,6 +12,10 @@ export interface Endpoint {
 	globalSelling: string;
 	/** Path for sellers of one country. */
 	local: string;
+	/** What the call wants in its headers. */
+	headers?: Record<string, string>;
+	/** A limit of this call alone, in requests a minute, for a family where there is one. */
+	perMinute?: Partial<Record<Family, number>>;
 	/**
 	 * What a problem means here where its status misleads: `refused`, though it looks like a fault of the token
 	 * (401) or of the server (5xx); `unsent`, nothing was done and it may be tried again, or is not there yet.

@@ -3,7 +3,7 @@ import { send } from './attempt';
 import { needsSellerId, pathOf } from './endpoint';
 import { apiError } from './errors/apiError';
 import type { ApiProblem } from './errors/problem';
-import { CancelledWhileWaiting, poolOf } from './pacing/pool';
+import { CancelledWhileWaiting, ownPoolOf, poolOf } from './pacing/pool';
 import { backoffMs, LOOK_PAUSES_MS, MAX_ATTEMPTS, MAX_REFUSALS } from './pacing/retry';
 import type { ApiRequest, ApiResponse, Failure } from './request';
 import { cancelled, newMemory, sellerIdOf, type Session } from './session';
@@ -33,15 +33,25 @@ export async function apiRequest<T = unknown>(
 	// Only what must not happen twice is remembered, and nothing else may make that forgotten.
 	const memory = (!isRepeatable && session.memory) || newMemory();
 	const pool = poolOf(account, isRead ? 'read' : 'write');
+	const ownPool = ownPoolOf(account, request.endpoint);
 	let firstSentAt: Date | undefined;
 	const sendNow = async (isProbe: boolean) => {
 		firstSentAt ??= new Date();
 		const outcome = await send(session, request, options);
-		// Before the next one is let go.
-		if (outcome.kind === 'throttled') outcome.retryAfter = pool.refused(outcome.retryAfter);
-		else pool.passed(isProbe);
+		// Before the next one is let go. A call with a limit of its own is refused for that one.
+		if (outcome.kind === 'throttled') {
+			outcome.retryAfter = (ownPool ?? pool).refused(outcome.retryAfter);
+		} else pool.passed(isProbe);
 		return outcome;
 	};
+	const sendInTurn = async () => await pool.run(sendNow, session.signal, session.isUrgent);
+	const sendInOwnTurn = async (isProbe: boolean) => {
+		const outcome = await sendInTurn();
+		if (outcome.kind !== 'throttled') ownPool?.passed(isProbe);
+		return outcome;
+	};
+	const sendWhenAllowed = async () =>
+		await (ownPool?.run(sendInOwnTurn, session.signal, session.isUrgent) ?? sendInTurn());
 	/** The answer of an attempt that nobody knew of, where it had its effect after all. */
 	const effectOf = async (problem: ApiProblem) => {
 		if (!memory.unknownSince) return undefined;
@@ -52,7 +62,7 @@ export async function apiRequest<T = unknown>(
 	const earlier = await effectOf(UNKNOWN_BEFORE);
 	if (earlier) return earlier;
 	for (let failures = 0, refusals = 0; ;) {
-		const outcome = await pool.run(sendNow, session.signal, session.isUrgent).catch((error) => {
+		const outcome = await sendWhenAllowed().catch((error) => {
 			throw error instanceof CancelledWhileWaiting ? cancelled(session) : error;
 		});
 		if (outcome.kind === 'done') {
@@ -156,6 +166,7 @@ function httpOptions(session: Session, request: ApiRequest): IHttpRequestOptions
 					: JSON_TIMEOUT_MS,
 		method: endpoint.method,
 		url: account.apiBaseUrl + pathOf(endpoint, account.family, ids),
+		...(endpoint.headers && { headers: endpoint.headers }),
 		...(request.qs && { qs: request.qs }),
 		...(request.body && { body: request.body }),
 		json: !isFile,

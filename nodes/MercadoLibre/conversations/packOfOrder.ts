@@ -1,16 +1,9 @@
 import { fieldOf, idText, isObject } from '../api/answers';
 import { runOf } from '../api/context';
-import type { Endpoint } from '../api/endpoint';
 import { problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
-
-/** An order names its pack (document 002, "Para conhecer o pack_id"; pages on sales, 2026-08-07 and 2026-02-18). */
-const GET_ORDER: Endpoint = {
-	method: 'GET',
-	globalSelling: '/marketplace/orders/{orderId}',
-	local: '/orders/{orderId}',
-};
+import { GET_ORDER } from '../sales/packs';
 
 /** What 403 says of a pack that is none, or not this seller's (documents 000 and 002, action guide). */
 const NOT_THIS_PACK =
@@ -50,6 +43,7 @@ async function packOfOrder(session: Session, id: string): Promise<string> {
 	});
 }
 
+/** An order names its pack (document 002, "Para conhecer o pack_id"; pages on sales, 2026-08-07 and 2026-02-18). */
 async function readPackId(session: Session, orderId: string): Promise<string> {
 	const { body } = await apiRequest(session, {
 		endpoint: GET_ORDER,

@@ -39,6 +39,12 @@ const ID_KINDS = {
 		rule: 'must contain only digits',
 		example: '2000003508419013',
 	},
+	shipmentId: {
+		label: 'Shipment ID',
+		pattern: /^\d+$/,
+		rule: 'must contain only digits',
+		example: '43729529445',
+	},
 	claimId: {
 		label: 'Claim ID',
 		path: /^\/?(?:marketplace|post-purchase)\/(?:v\d\/)?claims\/(\d+)$/,

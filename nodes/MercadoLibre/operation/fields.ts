@@ -48,6 +48,33 @@ export const sellerIdOption: INodeProperties = {
 		'Another seller than the one whose account is connected, for accounts that may act for several',
 };
 
+export const addSaleOption: INodeProperties = {
+	displayName: 'Add Sale',
+	name: 'addSale',
+	type: 'options',
+	options: [
+		{ name: 'Nothing', value: 'nothing' },
+		{ name: 'Order', value: 'order', description: 'What was bought, in the field "order"' },
+		{
+			name: 'Order and Shipment',
+			value: 'orderAndShipment',
+			description: 'Also where the parcel is and when it arrives, in the field "shipment"',
+		},
+	],
+	default: 'nothing',
+	description:
+		'What of the sale to put beside each message. Each sale is read once. If it cannot be read, the message comes all the same, and "saleError" says why. Your application needs the functional permission for sales and shipping.',
+};
+
+export const includeDetailsOption: INodeProperties = {
+	displayName: 'Include Details',
+	name: 'includeDetails',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to add what the claim is about in words, who must act until when, what the buyer expects, and whether it affects your reputation. Costs four requests more a claim.',
+};
+
 /** A collection of optional fields under `options`. */
 export const optionsOf = (...options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Options',

@@ -120,6 +120,13 @@ export function claimSource(
 
 		read: async ({ id }) => await (claims.has(id) ? look(id) : nothingIfDeleted(look(id))),
 
+		saleIdOf(id) {
+			const claim = claims.get(id);
+			return claim?.resource === 'order' ? idText(claim.resource_id) : null;
+		},
+
+		claimOf: (id) => claims.get(id),
+
 		threadJson: ({ thread, messages }): IDataObject => ({
 			claimId: thread.id,
 			messages: messages.map(({ json }) => json),

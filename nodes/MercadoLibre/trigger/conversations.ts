@@ -115,6 +115,8 @@ export function conversationSource(
 			return await (unread.has(id) ? messages : nothingIfDeleted(messages));
 		},
 
+		saleIdOf: (packId) => packId,
+
 		threadJson: ({ thread, messages }): IDataObject => ({
 			packId: thread.id,
 			unreadCount: thread.unread ?? messages.length,

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { problemBehind } from '../api/errors/problem';
+import type { Claim } from '../claims/claim';
 import type { Look, Message, News, Thread } from './poll';
 
 /** A message with what is needed to hand it out. */
@@ -22,6 +23,10 @@ export interface SourceFile {
 export interface Source {
 	list: () => Promise<{ threads: Thread[]; isFull: boolean }>;
 	read: (thread: Thread, marksAsRead: boolean) => Promise<Look<SourceMessage>>;
+	/** The pack or order that a thread is about; null where it is not known. */
+	saleIdOf: (threadId: string) => string | null;
+	/** The claim that a thread is; undefined for one that is off the list. */
+	claimOf?: (threadId: string) => Claim | undefined;
 	/** The JSON of an item that stands for a whole thread (event "Conversation Unread"). */
 	threadJson: (news: News<SourceMessage>) => IDataObject;
 }

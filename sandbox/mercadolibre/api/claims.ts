@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import type { Behaviour } from '../marketplace/behaviour.ts';
 import { addClaimMessage, claimRoles, playerOf } from '../marketplace/claims.ts';
-import type { Claim, ClaimMessage } from '../marketplace/entities.ts';
+import type { Claim, ClaimDetails, ClaimMessage } from '../marketplace/entities.ts';
 import type { StoredFile } from '../marketplace/files.ts';
 import type { Marketplace } from '../marketplace/marketplace.ts';
 import { inMessageOrder } from '../marketplace/order.ts';
@@ -66,6 +66,7 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 				hasHash ? hashedMessageBody : messageBody,
 			);
 		});
+		registerDetails(app, base, ownClaimOf, sandbox);
 		app.post(`${base}/:claim/actions/send-message`, claimsRoute, async (request, reply) =>
 			sendMessage(sandbox.marketplace, ownClaimOf(request), request, reply),
 		);
@@ -93,6 +94,46 @@ export function registerClaims(app: FastifyInstance, sandbox: Sandbox): void {
 	app.get(`${V1}/:claim/attachments/:file`, claimsRoute, async (request) =>
 		fileBody(fileOf(claimOf(request), request)),
 	);
+}
+
+/** What a claim is about (pages manage-claims of 2026-05-11 and gerenciar-reclamacoes of 2026-08-20). */
+function registerDetails(
+	app: FastifyInstance,
+	base: string,
+	claimOf: (request: FastifyRequest) => Claim,
+	sandbox: Sandbox,
+): void {
+	const detailsOf = (request: FastifyRequest) => {
+		const { id, details } = claimOf(request);
+		if (!details) throw notFound(`Not found. claimId: ${id}`);
+		return details;
+	};
+	const get = (path: string, body: (details: ClaimDetails) => unknown) =>
+		app.get(`${base}/:claim/${path}`, claimsRoute, async (request) => body(detailsOf(request)));
+	get('detail', ({ detail }) => detail);
+	get('affects-reputation', ({ affectsReputation }) => affectsReputation);
+	get('expected-resolutions', ({ expectedResolutions }) => expectedResolutions);
+	app.get(`${base}/reasons/:reason`, claimsRoute, async (request) => {
+		requireOwnPath(sandbox.marketplace, request);
+		const { reason: id } = request.params as { reason: string };
+		const claim = [...sandbox.marketplace.claims.values()].find(
+			({ reasonId, details }) => reasonId === id && details,
+		);
+		if (!claim) throw notFound(`Reason not found: ${id}`);
+		return {
+			id,
+			flow: 'post_purchase_delivered',
+			...claim.details!.reason,
+			parent_id: id.replace(/\d+$/, ''),
+			status: 'active',
+			filter: { group: ['generic'], site_id: [claim.siteId] },
+			settings: {
+				allowed_flows: ['mediations'],
+				expected_resolutions: [],
+				rules_engine_triage: [],
+			},
+		};
+	});
 }
 
 const isLocalPath = (request: FastifyRequest) => request.routeOptions.url!.startsWith(V1);

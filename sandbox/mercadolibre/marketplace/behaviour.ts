@@ -38,6 +38,16 @@ const choices = {
 	messageById: ['updated', 'older'],
 	/** `inaccessible`, `lost`: downloads fail; `readOnly`: uploads do. */
 	attachmentStorage: ['ok', 'inaccessible', 'lost', 'readOnly'],
+	/** Whether the application has the functional permission "Ventas y envíos" (page permisos-funcionales of 2026-03-04). */
+	salesPermission: ['granted', 'missing'],
+	/** What a pack of somebody else is answered with: "403 or 404" (page gestion-packs of 2025-12-29). */
+	foreignPack: ['notFound', 'forbidden'],
+	/** Whether a shipment has its `lead_time` in it, or only in the resource of that name. */
+	leadTime: ['inShipment', 'apart'],
+	/** Whether an order of a local account names the buyer: its page shows the id only, seen was more. */
+	buyerName: ['leftOut', 'told'],
+	/** Whether a pack that was split still lists its orders. */
+	splitPackOrders: ['kept', 'gone'],
 } as const;
 
 type Choices = { [Name in keyof typeof choices]: (typeof choices)[Name][number] };
@@ -74,6 +84,11 @@ export const usualBehaviour = (): Behaviour => ({
 	localAtGlobal: choices.localAtGlobal[0],
 	messageById: choices.messageById[0],
 	attachmentStorage: choices.attachmentStorage[0],
+	salesPermission: choices.salesPermission[0],
+	foreignPack: choices.foreignPack[0],
+	leadTime: choices.leadTime[0],
+	buyerName: choices.buyerName[0],
+	splitPackOrders: choices.splitPackOrders[0],
 	sellerMaxLength: 350,
 	unreadCap: null,
 	unreadCountsWithheld: false,

@@ -1,7 +1,7 @@
 // Claims as they are made, written in and closed.
 import { randomUUID } from 'node:crypto';
 import { claimDate, toMillis } from './dates.ts';
-import type { Claim, ClaimAction, ClaimMessage, ClaimPlayer } from './entities.ts';
+import type { Claim, ClaimAction, ClaimDetails, ClaimMessage, ClaimPlayer } from './entities.ts';
 import { fileFromInput } from './files.ts';
 import type { FileInput, StoredFile } from './files.ts';
 import { BUYER, GLOBAL_SELLER, MEDIATOR } from './marketplace.ts';
@@ -110,6 +110,7 @@ export function openClaim(marketplace: Marketplace, options: OpenClaimOptions): 
 		updated: created,
 		firstGeneration: options.firstGeneration ?? false,
 		refusal: null,
+		details: usualDetails(claimDate(created), dueDate, buyerId),
 		messages: [],
 		files: new Map(),
 	};
@@ -117,6 +118,37 @@ export function openClaim(marketplace: Marketplace, options: OpenClaimOptions): 
 	pack?.claimIds.push(claim.id);
 	return claim;
 }
+
+/** The examples of the pages on claims of 2026-05-11 and 2026-08-20, with dates of the claim. */
+const usualDetails = (created: string, dueDate: string, buyerId: number): ClaimDetails => ({
+	detail: {
+		due_date: dueDate,
+		action_responsible: 'seller',
+		title: 'Reclamo abierto',
+		description: 'Tienes tiempo de responder antes de que Mercado Libre intervenga.',
+		problem: 'El producto llegó dañado',
+	},
+	affectsReputation: {
+		affects_reputation: 'affected',
+		has_incentive: true,
+		due_date: dueDate,
+	},
+	expectedResolutions: [
+		{
+			player_role: 'complainant',
+			user_id: buyerId,
+			expected_resolution: 'return_product',
+			details: [{ key: 'percentage', value: '100' }],
+			date_created: created,
+			last_updated: created,
+			status: 'pending',
+		},
+	],
+	reason: {
+		name: 'repentant_buyer',
+		detail: 'El comprador se arrepintió de la compra',
+	},
+});
 
 export function closeClaim(marketplace: Marketplace, claimId: number): Claim {
 	const claim = existingClaim(marketplace, claimId);

@@ -85,6 +85,14 @@ export interface ClaimPlayer {
 	available_actions: ClaimAction[];
 }
 
+/** What a claim is about, in the API's words. */
+export interface ClaimDetails {
+	detail: object;
+	affectsReputation: object;
+	expectedResolutions: object[];
+	reason: { name: string; detail: string };
+}
+
 export interface Claim {
 	id: number;
 	resource: string;
@@ -103,6 +111,8 @@ export interface Claim {
 	firstGeneration: boolean;
 	/** The words in which everybody is refused, as if the token were at fault; null: nobody is. */
 	refusal: string | null;
+	/** null: whatever is asked about it is not found. */
+	details: ClaimDetails | null;
 	/** Oldest first. */
 	messages: ClaimMessage[];
 	/** By the name the API gave the file. */

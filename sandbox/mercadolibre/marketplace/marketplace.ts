@@ -8,6 +8,7 @@ import type { FileInput, StoredFile } from './files.ts';
 import { Lag } from './lag.ts';
 import { CLEAN, givenRuling, rulingOn, shownAs } from './moderation.ts';
 import type { GivenRuling, Ruling } from './moderation.ts';
+import { Sales } from './sales.ts';
 
 export interface PackOptions {
 	packId?: string | number;
@@ -55,6 +56,7 @@ export class Marketplace {
 	readonly deletedMessages = new Map<string, Message>();
 	readonly files = new Map<string, StoredFile>();
 	readonly claims = new Map<number, Claim>();
+	readonly sales = new Sales(this);
 
 	readonly behaviour = usualBehaviour();
 	readonly lag = new Lag();

@@ -55,6 +55,41 @@ const claimMessage = object({
 	message_moderation: object({ status: any, reason: any }),
 });
 
+const order = object({
+	id,
+	pack_id: id,
+	status: any,
+	status_detail: any,
+	date_created: date,
+	order_items: listOf(
+		object({
+			item: object({
+				id: any,
+				title: any,
+				variation_attributes: listOf(object({ name: any, value_name: any })),
+			}),
+			quantity: any,
+			unit_price: any,
+		}),
+	),
+	total_amount: any,
+	shipping: object({ id }),
+	buyer: object({ id, nickname: any }),
+	tags: listOf(any),
+	mediations: listOf(object({ id })),
+	cancel_detail: object({ description: any, code: any }),
+});
+const dated = object({ date });
+const shipment = object({
+	id,
+	status: oneOf(fc.constantFrom('shipped', 'delivered')),
+	substatus: any,
+	logistic: object({ mode: any, type: any }),
+	source: object({ site_id: any }),
+	tracking_number: any,
+	lead_time: object({ estimated_delivery_time: dated, estimated_delivery_extended: dated }),
+});
+
 const answers: Record<string, fc.Arbitrary<unknown>> = {
 	'conversation.getAll': object({
 		results: listOf(object({ resource: any, count: any })),
@@ -73,6 +108,12 @@ const answers: Record<string, fc.Arbitrary<unknown>> = {
 	'claim.getAll': object({ paging: object({ total: any }), data: listOf(claim) }),
 	'claimMessage.getAll': listOf(claimMessage),
 	'claimAttachment.get': attachment,
+	'order.get': order,
+	'order.getAll': object({
+		paging: object({ total: any }),
+		results: listOf(object({ id, orders: listOf(object({ id })), shipment: object({ id }) })),
+	}),
+	'shipment.get': shipment,
 };
 
 const reads = OPERATIONS.filter(({ operation }) => operation in answers);
@@ -118,6 +159,35 @@ describe('an answer of any kind', () => {
 	});
 });
 
+describe('what is told of a shipment in other places, of any kind', () => {
+	const parts = fc.oneof(
+		object({ name: any, url: any, expected_date: any, delays: listOf(any), history: listOf(any) }),
+		listOf(object({ status: any, substatus: any, date: any })),
+	);
+	const operation = reads.find((read) => read.operation === 'shipment.get')!;
+
+	test.each(['carrier', 'sla', 'delays', 'history', 'lead_time'])('%s', async (part) => {
+		await fc.assert(
+			fc.asyncProperty(parts, async (body) => {
+				n8n.reset();
+				n8n.control.setBehaviour({ leadTime: 'apart' });
+				const { parameters } = await operation.prepare(n8n, 'local');
+				n8n.control.addFault({
+					match: { path: `/${part}$` },
+					kind: 'status',
+					status: 200,
+					body: body === undefined ? 'null' : body,
+					times: 0,
+				});
+				const options = { includeHistory: true };
+				const run = await n8n.run('shipment.get', { ...parameters, options }, { account: 'local' });
+				expectSane(run);
+			}),
+			{ numRuns: 20 },
+		);
+	});
+});
+
 describe('an answer that hides a loss', () => {
 	test.each([
 		['conversation.getAll', {}],
@@ -131,6 +201,9 @@ describe('an answer that hides a loss', () => {
 		['claim.getAll', { paging: { total: 1 } }],
 		['claimMessage.getAll', {}],
 		['claimAttachment.get', {}],
+		['order.get', {}],
+		['order.getAll', { paging: { total: 1 } }],
+		['shipment.get', {}],
 	])('%s %j is an error', async (name, body) => {
 		const operation = reads.find((read) => read.operation === name)!;
 		const run = await answered(operation, body, true);

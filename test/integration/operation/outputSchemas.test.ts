@@ -57,6 +57,19 @@ const sendLocally = async () => {
 	return await send('local', { packId: byId('2000000000000002'), text: 'Sale hoy…' });
 };
 
+const sale = (packId = NEW_PACK) =>
+	n8n.control.createSale({
+		packId,
+		orders: [{ items: [{ variation: [['Color', 'Azul']], sku: 'A-1' }] }],
+		shipment: {
+			status: 'delivered',
+			trackingNumber: 'AA1',
+			carrier: { name: 'Correios', url: 'https://rastreio.example/AA1' },
+			estimates: { time: '2026-11-25T00:00:00.000-03:00' },
+			history: [{ status: 'delivered', substatus: null, date: '2026-11-20T15:30:00.000-03:00' }],
+		},
+	});
+
 /** Runs of every operation, such that together they show every field that it can hand out. */
 const runs: Record<string, () => Promise<Run[]>> = {
 	'attachment.download': async () => {
@@ -75,7 +88,8 @@ const runs: Record<string, () => Promise<Run[]>> = {
 		return [await n8n.run('attachment.upload', { siteId: 'MLM' }, { items })];
 	},
 	'claim.get': async () => {
-		const before = await n8n.run('claim.get', { claimId }, ofClaim());
+		const options = { includeDetails: true };
+		const before = await n8n.run('claim.get', { claimId, options }, ofClaim());
 		n8n.control.closeClaim({ claimId: CLAIM });
 		return [before, await n8n.run('claim.get', { claimId }, ofClaim())];
 	},
@@ -137,10 +151,20 @@ const runs: Record<string, () => Promise<Run[]>> = {
 		const messageId = '2d45a5ad186041659e9a608f0c109dff';
 		return [await n8n.run('message.get', { messageId })];
 	},
-	'message.getAll': async () => [
-		await n8n.run('message.getAll', { packId: byId(PACK) }),
-		await n8n.run('message.getAll', { packId: byId('2000000089077943') }, { account: 'local' }),
-	],
+	'message.getAll': async () => {
+		sale('2000000000000003');
+		n8n.control.buyerWrites({ packId: '2000000000000003', text: 'Hola' });
+		const options = { addSale: 'orderAndShipment' };
+		const withSale = async (packId: string) =>
+			await n8n.run('message.getAll', { packId: byId(packId), options });
+		const runs = [
+			await n8n.run('message.getAll', { packId: byId('2000000089077943') }, { account: 'local' }),
+			await withSale(PACK),
+			await withSale('2000000000000003'),
+		];
+		n8n.control.setBehaviour({ salesPermission: 'missing' });
+		return [...runs, await withSale(PACK)];
+	},
 	'message.send': async () => {
 		write('globalSelling');
 		const items = [await itemWithFiles(n8n.engine, { data: {} })];
@@ -152,6 +176,22 @@ const runs: Record<string, () => Promise<Run[]>> = {
 			await send('globalSelling', { options: { onlyIfBuyerWroteLast: true } }),
 			await sendLocally(),
 		];
+	},
+	'order.get': async () => {
+		sale();
+		return [
+			await n8n.run('order.get', { orderId: byId(NEW_PACK) }),
+			await n8n.run('order.get', { orderId: byId(PACK) }),
+		];
+	},
+	'order.getAll': async () => {
+		sale();
+		return [await n8n.run('order.getAll')];
+	},
+	'shipment.get': async () => {
+		const { shipmentId } = sale();
+		const parameters = { shipmentId: byId(shipmentId!), options: { includeHistory: true } };
+		return [await n8n.run('shipment.get', parameters)];
 	},
 };
 

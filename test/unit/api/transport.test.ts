@@ -273,6 +273,30 @@ describe('429', () => {
 		for (const { at } of sent.slice(1)) expect(at - NOW).toBeGreaterThanOrEqual(5 * SECOND);
 	});
 
+	const limited = (perMinute: number): ApiRequest => ({
+		...read,
+		endpoint: { ...PACK, perMinute: { globalSelling: perMinute } },
+	});
+
+	test('of a call with a limit of its own holds up no other, and is tried again', async () => {
+		const { session, sent } = stubApi([status(429, { 'retry-after': '30' }), ok()]);
+		const search = apiRequest(session, limited(100));
+		await jest.advanceTimersByTimeAsync(0);
+		expect((await run(session, read)).error).toBeUndefined();
+		expect(sent.map(({ at }) => at - NOW)).toEqual([0, 0]);
+		await settled(search);
+		expect(sent.map(({ at }) => at - NOW)).toEqual([0, 0, 30 * SECOND]);
+	});
+
+	test('a limit of its own is kept beside that of all reads', async () => {
+		const { session, sent } = stubApi([ok()]);
+		const all = Promise.all(times(3, limited(2)).map((one) => apiRequest(session, one)));
+		await jest.advanceTimersByTimeAsync(59 * SECOND);
+		expect(sent).toHaveLength(2);
+		await settled(all);
+		expect(sent).toHaveLength(3);
+	});
+
 	test('of a read holds up no write', async () => {
 		const { session, sent } = stubApi([status(429, { 'retry-after': '60' }), ok()]);
 		const first = settled(apiRequest(session, read));

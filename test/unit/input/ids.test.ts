@@ -11,6 +11,7 @@ const kinds: Record<IdKind, string> = {
 	sellerId: 'Seller ID',
 	buyerId: 'Buyer ID',
 	orderId: 'Order ID',
+	shipmentId: 'Shipment ID',
 	claimId: 'Claim ID',
 	messageId: 'Message ID',
 	attachmentId: 'Attachment ID',

@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 import type { Account } from '../account';
+import type { Endpoint } from '../endpoint';
 import { backoffMs } from './retry';
 
 const WINDOW_MS = 60_000;
@@ -206,24 +207,35 @@ export class Pool {
 	}
 }
 
-const pools = new Map<string, Pool>();
+/** The pools, and when each was asked for last: one that is about to be used looks idle. */
+const pools = new Map<string, { pool: Pool; askedAt: number }>();
 
 /**
  * The pool of an application's reads or writes, shared by all accounts, nodes and workflows of this n8n process.
  * Mercado Libre counts GET requests and others apart (500 a minute each, for messages), mainly by application
  * (its FAQ on 429, 2026-05-05).
  */
-export function poolOf(
-	{ apiBaseUrl, clientId, requestsPerMinute }: Account,
-	kind: 'read' | 'write',
-): Pool {
-	const key = `${kind} ${apiBaseUrl} ${clientId}`;
-	let pool = pools.get(key);
-	if (!pool) {
-		for (const [otherKey, other] of pools) if (other.isIdle()) pools.delete(otherKey);
-		pool = new Pool(requestsPerMinute);
-		pools.set(key, pool);
+export const poolOf = (account: Account, kind: 'read' | 'write'): Pool =>
+	poolNamed(account, kind, account.requestsPerMinute);
+
+/** The pool of a call that Mercado Libre also counts by itself, such as Global Selling's search of orders. */
+export function ownPoolOf(account: Account, endpoint: Endpoint): Pool | undefined {
+	const perMinute = endpoint.perMinute?.[account.family];
+	if (perMinute === undefined) return undefined;
+	const limit = Math.min(perMinute, account.requestsPerMinute);
+	return poolNamed(account, endpoint[account.family], limit);
+}
+
+function poolNamed({ apiBaseUrl, clientId }: Account, name: string, limit: number): Pool {
+	const key = `${name} ${apiBaseUrl} ${clientId}`;
+	const now = Date.now();
+	if (!pools.has(key)) {
+		for (const [otherKey, { pool, askedAt }] of pools) {
+			if (pool.isIdle() && now - askedAt > WINDOW_MS) pools.delete(otherKey);
+		}
 	}
-	pool.setLimit(requestsPerMinute);
+	const { pool } = pools.get(key) ?? { pool: new Pool(limit) };
+	pools.set(key, { pool, askedAt: now });
+	pool.setLimit(limit);
 	return pool;
 }

@@ -1,6 +1,7 @@
 import { GET_CLAIM, readClaim, simplifyClaim } from '../../claims/claim';
+import { readClaimDetails, simplifyClaimDetails } from '../../claims/claimDetails';
 import { claimId } from '../../operation/claimField';
-import { simplify } from '../../operation/fields';
+import { includeDetailsOption, optionsOf, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 
 export const get: Operation = {
@@ -9,9 +10,18 @@ export const get: Operation = {
 	action: 'Get a claim',
 	description: 'Read a claim: its stage, what you may do in it, and until when',
 	endpoint: GET_CLAIM,
-	parameters: [claimId, simplify],
+	parameters: [claimId, simplify, optionsOf(includeDetailsOption)],
 	async run(call) {
 		const claim = await readClaim(call, call.id('claimId'));
-		return call.parameter('simplify') ? simplifyClaim(claim, call.account.sellerId) : claim;
+		const details =
+			call.collection('options').includeDetails === true
+				? await readClaimDetails(call, claim)
+				: undefined;
+		return call.parameter('simplify')
+			? {
+					...simplifyClaim(claim, call.account.sellerId),
+					...(details && simplifyClaimDetails(details)),
+				}
+			: { ...claim, ...details };
 	},
 };

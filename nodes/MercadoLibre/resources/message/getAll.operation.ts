@@ -1,9 +1,17 @@
 import { READ_CONVERSATION, readConversation } from '../../conversations/conversation';
 import { simplifyMessage, wholeMessage } from '../../conversations/messages';
 import { withPackOf } from '../../conversations/packOfOrder';
-import { limit, optionsOf, returnAll, sellerIdOption, simplify } from '../../operation/fields';
+import {
+	addSaleOption,
+	limit,
+	optionsOf,
+	returnAll,
+	sellerIdOption,
+	simplify,
+} from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
+import { saleReaderOfRun, type SaleWanted } from '../../sales/addSale';
 
 export const getAll: Operation = {
 	name: 'Get Many',
@@ -17,6 +25,7 @@ export const getAll: Operation = {
 		limit,
 		simplify,
 		optionsOf(
+			addSaleOption,
 			{
 				displayName: 'Mark as Read',
 				name: 'markAsRead',
@@ -49,17 +58,20 @@ export const getAll: Operation = {
 				'Set it to the number of messages to skip.',
 			);
 		}
+		const wanted = (options.addSale || 'nothing') as SaleWanted;
 		return await withPackOf(call, id, async (packId) => {
 			const { messages, status } = await readConversation(
 				call,
 				{ packId, sellerId },
 				{ offset, limit, mark: options.markAsRead === true },
 			);
-			return messages.map((message) =>
-				call.parameter('simplify')
+			const sale = messages.length > 0 ? await saleReaderOfRun(call, wanted)({ packId }) : {};
+			return messages.map((message) => ({
+				...(call.parameter('simplify')
 					? simplifyMessage(message, { sellerId, packId, status })
-					: wholeMessage(message, { packId, status }),
-			);
+					: wholeMessage(message, { packId, status })),
+				...sale,
+			}));
 		});
 	},
 };

@@ -4,6 +4,7 @@ import type { Account } from '../../../../nodes/MercadoLibre/api/account';
 import {
 	CancelledWhileWaiting,
 	Pool,
+	ownPoolOf,
 	poolOf,
 } from '../../../../nodes/MercadoLibre/api/pacing/pool';
 
@@ -409,6 +410,24 @@ describe('which pool', () => {
 		);
 	});
 
+	test('one for a call that has a limit of its own, in the families that have it', async () => {
+		const search = {
+			method: 'GET' as const,
+			globalSelling: '/marketplace/orders/search',
+			local: '/orders/search',
+			perMinute: { globalSelling: 2 },
+		};
+		const searching = account({ family: 'globalSelling', clientId: 'searching' });
+		const pool = ownPoolOf(searching, search)!;
+		expect(ownPoolOf(searching, search)).toBe(pool);
+		expect(poolOf(searching, 'read')).not.toBe(pool);
+		expect(ownPoolOf({ ...searching, family: 'local' }, search)).toBeUndefined();
+		const sent = jest.fn(async () => undefined);
+		for (let i = 0; i < 5; i++) void pool.run(sent);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(sent).toHaveBeenCalledTimes(2);
+	});
+
 	test('the limit that was given last holds', async () => {
 		const limited = account({ clientId: 'limited', requestsPerMinute: 1 });
 		poolOf(limited, 'read');
@@ -445,6 +464,12 @@ describe('which pool', () => {
 		pool.refused(1_000);
 		void pool.run(async () => undefined, undefined, isUrgent);
 		expect(pool.isIdle()).toBe(false);
+	});
+
+	test('one that was asked for a moment ago is not forgotten: it is about to be used', () => {
+		const pool = poolOf(account({ clientId: 'beginning' }), 'read');
+		poolOf(account({ clientId: 'another' }), 'read');
+		expect(poolOf(account({ clientId: 'beginning' }), 'read')).toBe(pool);
 	});
 
 	test('idle ones are forgotten, busy ones are not', async () => {

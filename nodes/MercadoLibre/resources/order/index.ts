@@ -1,0 +1,9 @@
+import type { Resource } from '../../operation/operation';
+import { get } from './get.operation';
+import { getAll } from './getAll.operation';
+
+export const order: Resource = {
+	name: 'Order',
+	value: 'order',
+	operations: [get, getAll],
+};
