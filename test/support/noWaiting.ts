@@ -1,5 +1,5 @@
-import { SEARCH_ORDERS } from '../../nodes/MercadoLibre/sales/orderSearch';
 import type * as Retry from '../../nodes/MercadoLibre/api/pacing/retry';
+import type * as OrderSearch from '../../nodes/MercadoLibre/sales/orderSearch';
 
 // Retries follow each other at once: what is tested is what is retried, not how long it is waited for.
 jest.mock('../../nodes/MercadoLibre/api/pacing/retry', () => {
@@ -14,4 +14,10 @@ jest.mock('../../nodes/MercadoLibre/api/pacing/retry', () => {
 });
 
 // Nor for the minute of a call that has a limit of its own.
-SEARCH_ORDERS.perMinute = { globalSelling: 1_000_000 };
+jest.mock('../../nodes/MercadoLibre/sales/orderSearch', () => {
+	const actual = jest.requireActual<typeof OrderSearch>(
+		'../../nodes/MercadoLibre/sales/orderSearch',
+	);
+	actual.SEARCH_ORDERS.perMinute = { globalSelling: 1_000_000 };
+	return actual;
+});

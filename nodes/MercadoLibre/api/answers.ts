@@ -29,9 +29,10 @@ export const codeText = (value: unknown): string | null =>
  * offset, and some in whole seconds; what is no time stays as it is.
  */
 export function timeText(value: unknown): string | null {
-	if (value === undefined || value === null || value === '') return null;
-	const time = Date.parse(String(value));
-	return Number.isNaN(time) ? String(value) : new Date(time).toISOString();
+	const text = idText(value);
+	if (text === null) return null;
+	const time = Date.parse(text);
+	return Number.isNaN(time) ? text : new Date(time).toISOString();
 }
 
 /**

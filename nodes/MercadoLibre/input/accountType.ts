@@ -55,9 +55,9 @@ export async function checkAccountType(session: Session): Promise<void> {
 	);
 }
 
-/** What the API says when it looks in the wrong place; a single word, or none, may be about anything. */
+/** What the API says of conversations that it looks for in the wrong place. */
 const FOUND_NOTHING =
-	/invalid for resource|identify the user|not exists?|not found|access denied|^\w*$/i;
+	/invalid for resource|identify the user|orders? do(es)? not exists?|access denied/i;
 
 /** The error itself, or that of an account type that explains it. */
 export async function explainedByAccountType(session: Session, error: unknown): Promise<unknown> {

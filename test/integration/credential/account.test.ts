@@ -70,7 +70,7 @@ describe('where the account is connected', () => {
 describe('the test of the credential', () => {
 	test.each(FAMILIES)('asks who the account is (%s)', async (family) => {
 		const user = await n8n.engine.testCredential(n8n.connect(family));
-		expect(n8n.asked()).toEqual(['GET /users/me']);
+		expect(n8n.control.requests().map(({ path }) => path)).toEqual(['/users/me']);
 		expect(user.id).toBe(sellerOf(family));
 	});
 

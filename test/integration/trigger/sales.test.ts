@@ -73,12 +73,10 @@ describe.each(FAMILIES)('%s', (account) => {
 		write(account, 4001);
 		n8n.control.addFault({ match: { path: '^/packs/4001$' }, kind: 'hang', times: 0 });
 		n8n.control.addFault({ match: { path: '/orders/pack/4001$' }, kind: 'hang', times: 0 });
-		trigger.budgetMs = 3_000;
-		expect(await trigger.items()).toMatchObject([
-			{ text: 'Hola', saleError: expect.stringMatching(/no time left.*Order > Get/) },
+		expect(await trigger.pollCutOffAt('^/packs/4001$|/orders/pack/4001$')).toMatchObject([
+			{ json: { text: 'Hola', saleError: expect.stringMatching(/no time left.*Order > Get/) } },
 		]);
 		n8n.control.clearFaults();
-		trigger.budgetMs = undefined;
 		expect(await trigger.items(2)).toEqual([]);
 	});
 

@@ -6,6 +6,7 @@ import {
 	isListOfObjects,
 	isObject,
 	objectsIn,
+	timeText,
 } from '../../../nodes/MercadoLibre/api/answers';
 
 const noObjects: [unknown][] = [[null], [undefined], ['text'], [''], [7], [true], [[]], [[{}]]];
@@ -93,5 +94,21 @@ describe('oldest first', () => {
 				expect(result).toEqual(before.sort((a, b) => a - b));
 			}),
 		);
+	});
+});
+
+describe('timeText', () => {
+	test.each([
+		['2024-08-22T17:31:37.000-04:00', '2024-08-22T21:31:37.000Z'],
+		['2024-08-22T21:31:37Z', '2024-08-22T21:31:37.000Z'],
+		['soon', 'soon'],
+		['', null],
+		[null, null],
+		[undefined, null],
+		[{}, null],
+		// Found by the random answers of the integration tests.
+		[[{ toString: 0 }], null],
+	])('%j is %j', (value, text) => {
+		expect(timeText(value)).toBe(text);
 	});
 });
