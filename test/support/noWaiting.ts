@@ -1,4 +1,3 @@
-import { SEARCH_ORDERS } from '../../nodes/MercadoLibre/sales/orderSearch';
 import type * as Retry from '../../nodes/MercadoLibre/api/pacing/retry';
 
 // Retries follow each other at once: what is tested is what is retried, not how long it is waited for.
@@ -12,6 +11,3 @@ jest.mock('../../nodes/MercadoLibre/api/pacing/retry', () => {
 		retryAfterMs: (header: unknown) => (actual.retryAfterMs(header) === undefined ? undefined : 1),
 	};
 });
-
-// Nor for the minute of a call that has a limit of its own.
-SEARCH_ORDERS.perMinute = { globalSelling: 1_000_000 };
