@@ -1,5 +1,4 @@
 import type * as Retry from '../../nodes/MercadoLibre/api/pacing/retry';
-import type * as OrderSearch from '../../nodes/MercadoLibre/sales/orderSearch';
 
 // Retries follow each other at once: what is tested is what is retried, not how long it is waited for.
 jest.mock('../../nodes/MercadoLibre/api/pacing/retry', () => {
@@ -11,13 +10,4 @@ jest.mock('../../nodes/MercadoLibre/api/pacing/retry', () => {
 		backoffMs: () => 1,
 		retryAfterMs: (header: unknown) => (actual.retryAfterMs(header) === undefined ? undefined : 1),
 	};
-});
-
-// Nor for the minute of a call that has a limit of its own.
-jest.mock('../../nodes/MercadoLibre/sales/orderSearch', () => {
-	const actual = jest.requireActual<typeof OrderSearch>(
-		'../../nodes/MercadoLibre/sales/orderSearch',
-	);
-	actual.SEARCH_ORDERS.perMinute = { globalSelling: 1_000_000 };
-	return actual;
 });
