@@ -112,7 +112,7 @@ export class Harness {
 		return this.sandbox.url;
 	}
 
-	/** A credential as it is after "Connect my account"; fields of it can be given other values. */
+	/** A credential as it is after "Connect"; fields of it can be given other values. */
 	connect(
 		family: Family,
 		{ userId = sellerOf(family), ...overrides }: IDataObject & { userId?: number } = {},

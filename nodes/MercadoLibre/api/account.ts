@@ -1,5 +1,6 @@
 import { NodeOperationError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { itemIndexOf, runOf, type ApiContext } from './context';
+import { EDITOR } from './errors/editorWords';
 
 export const CREDENTIAL_NAME = 'mercadoLibreOAuth2Api';
 
@@ -71,8 +72,7 @@ async function connect(context: ApiContext): Promise<Connection> {
 	if (!token?.access_token) {
 		throw new NodeOperationError(context.getNode(), 'The Mercado Libre account is not connected', {
 			itemIndex: itemIndexOf(context),
-			description:
-				'Connect it: open the credential "Mercado Libre OAuth2 API" of this node, press "Connect my account", allow access on the page that opens, and run the workflow again.',
+			description: `Connect it: open the credential of this node, press "${EDITOR.connect}" at its top, allow access on the page that opens, and run the workflow again.`,
 		});
 	}
 	const family: Family = credential.accountType === 'local' ? 'local' : 'globalSelling';

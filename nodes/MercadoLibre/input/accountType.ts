@@ -2,6 +2,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { fieldOf, idText } from '../api/answers';
 import { itemIndexOf } from '../api/context';
 import { samePath } from '../api/endpoint';
+import { EDITOR } from '../api/errors/editorWords';
 import { problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
@@ -50,7 +51,7 @@ export async function checkAccountType(session: Session): Promise<void> {
 		`The connected account is ${account}: "Account Type" of the credential is wrong`,
 		{
 			itemIndex: itemIndexOf(session.context),
-			description: `Open the credential of this node, choose ${setting}, save, and run the workflow again. If you wanted another account, press "Switch account" there.`,
+			description: `Open the credential of this node, choose ${setting}, save, and run the workflow again. If you wanted another account, press "${EDITOR.switchAccount}" there.`,
 		},
 	);
 }

@@ -76,6 +76,12 @@ export class Editor {
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
+	/** An empty workflow. */
+	async newWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.page.getByText('Add first step').first().waitFor();
+	}
+
 	/** Opens a node's panel; `close` closes it. */
 	async openNode(name: string): Promise<NodePanel> {
 		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();

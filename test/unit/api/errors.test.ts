@@ -227,7 +227,7 @@ describe('the error that n8n shows', () => {
 	])('%i %j: connect again', (status, message) => {
 		const error = apiError(stubSession(), { status, code: '', message });
 		expect(error.message).toBe('Mercado Libre does not accept the connection any more');
-		expect(error.description).toMatch(/^Open the credential.*"Connect my account" again/);
+		expect(error.description).toMatch(/^Open the credential.*"Switch account"/);
 	});
 
 	test.each([
