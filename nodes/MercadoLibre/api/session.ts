@@ -35,7 +35,7 @@ export function sellerIdOf({ context, account }: Session): string {
 	throw new NodeOperationError(context.getNode(), 'The seller ID is unknown', {
 		itemIndex: itemIndexOf(context),
 		description:
-			'The credential does not tell which seller is connected. Connect the credential again, or set "Seller ID" under Options. (Parameter "sellerId".)',
+			'The credential does not tell which seller is connected. Connect the credential again, or set "Seller ID" under Options.',
 	});
 }
 

@@ -138,7 +138,7 @@ function binaryOf({ context }: ItemSession, field: string): IBinaryData {
 			? error
 			: inputError(
 					context,
-					'The input',
+					`The input field "${field}"`,
 					field,
 					'has no file',
 					"An agent's tool is called without files: upload the file in an earlier node, and let the tool use its ID.",

@@ -5,6 +5,7 @@ import { itemIndexOf } from '../api/context';
 /**
  * The error of a parameter that cannot be used, thrown before any request.
  * @param label the field as the user sees it in the editor
+ * @param parameter the name of the field, for programs: `context.parameter` of the error
  * @param problem completes the sentence "<label> …"
  */
 export function inputError(
@@ -14,8 +15,10 @@ export function inputError(
 	problem: string,
 	cure: string,
 ): NodeOperationError {
-	return new NodeOperationError(context.getNode(), `${label} ${problem}`, {
+	const error = new NodeOperationError(context.getNode(), `${label} ${problem}`, {
 		itemIndex: itemIndexOf(context),
-		description: `${cure} (Parameter "${parameter}".)`,
+		description: cure,
 	});
+	error.context.parameter = parameter;
+	return error;
 }

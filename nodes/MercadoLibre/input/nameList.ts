@@ -5,9 +5,15 @@ import { inputError } from './inputError';
 /**
  * Names that the user gives as a list or separated by commas. What an upload hands out may be given whole:
  * its `id` or `fileName` is the name.
+ * @param label the field as the user sees it in the editor
  * @throws NodeOperationError that names the field when an entry is no name
  */
-export function nameList(context: ApiContext, parameter: string, value: unknown): string[] {
+export function nameList(
+	context: ApiContext,
+	label: string,
+	parameter: string,
+	value: unknown,
+): string[] {
 	const entries = Array.isArray(value)
 		? value
 		: isObject(value)
@@ -19,7 +25,7 @@ export function nameList(context: ApiContext, parameter: string, value: unknown)
 			if (typeof name === 'string' || typeof name === 'number') return String(name).trim();
 			throw inputError(
 				context,
-				'A list of names',
+				label,
 				parameter,
 				'has an entry that is not a name',
 				'Give names separated by commas, or map the "id" or "fileName" of an earlier upload.',

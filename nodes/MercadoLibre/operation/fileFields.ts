@@ -80,13 +80,13 @@ export const allowThreatOption: INodeProperties = {
 };
 
 export const binaryPropertyNamesField: INodeProperties = {
-	displayName: 'Input Binary Fields',
+	displayName: 'Files to Attach',
 	name: 'binaryPropertyNames',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. data,invoice',
 	description:
-		'Input fields whose files are uploaded first and then sent with the message, separated by commas. If one of them cannot be uploaded, no message is sent.',
+		'The names of the input fields that hold the files, separated by commas. The files are uploaded first and then sent with the message; if one of them cannot be uploaded, no message is sent.',
 };
 
 export const claimFileName: INodeProperties = {

@@ -18,7 +18,7 @@ describe('document 004: claims', () => {
 		{
 			status: 400,
 			says: 'Malformed access_token',
-			cure: /connect my account/i,
+			cure: /press "(Connect|Switch account)"/,
 			operation: 'claimMessage.getAll',
 			body: {
 				message: 'Malformed access_token: INVALID_TOKEN',
@@ -99,7 +99,7 @@ describe('document 004: claims', () => {
 			times: 0,
 		});
 		const { failure } = await runWith('claimMessage.getAll', 'globalSelling');
-		expectHelp(failure, /connect my account/i, 401, 'Invalid caller.id');
+		expectHelp(failure, /press "(Connect|Switch account)"/, 401, 'Invalid caller.id');
 		expect(n8n.control.stats().tokenRefreshes).toBe(1);
 	});
 
@@ -116,7 +116,7 @@ describe('document 004: claims', () => {
 			});
 			const { failure } = await runWith(operation, 'globalSelling');
 			expectHelp(failure, /claim id/i, 401, words);
-			expect(failure.description).not.toMatch(/connect my account/i);
+			expect(failure.description).not.toMatch(/press "(Connect|Switch account)"/);
 			expect(n8n.control.stats().tokenRefreshes).toBe(0);
 		},
 	);
@@ -129,7 +129,7 @@ describe('document 004: claims', () => {
 			options: { checkAllowed: false },
 		});
 		expectHelp(failure, /first generation/i, 401, 'Claims 1.0');
-		expect(failure.description).not.toMatch(/connect my account/i);
+		expect(failure.description).not.toMatch(/press "(Connect|Switch account)"/);
 		expect(n8n.control.stats().tokenRefreshes).toBe(0);
 	});
 });

@@ -152,7 +152,7 @@ test.each([[undefined], [{}], [{ access_token: '' }]])(
 	async (oauthTokenData) => {
 		await expect(account({ oauthTokenData })).rejects.toMatchObject({
 			message: expect.stringMatching(/not connected/i),
-			description: expect.stringMatching(/connect my account/i),
+			description: expect.stringMatching(/press "(Connect|Switch account)"/),
 			context: { itemIndex: ITEM_INDEX },
 		});
 	},

@@ -267,7 +267,7 @@ describe('the error that n8n shows', () => {
 
 	test.each([
 		[400, /fields of this node/i],
-		[401, /connect my account/i],
+		[401, /press "(Connect|Switch account)"/],
 		[403, /permissions/i],
 		[404, /check the id/i],
 		[408, /again/i],

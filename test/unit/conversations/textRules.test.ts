@@ -14,7 +14,7 @@ describe('the length', () => {
 		expect(() => length('ã'.repeat(350))).not.toThrow();
 		const { message, description } = refusalOf(() => length('ã'.repeat(351)));
 		expect(message).toBe('Text is longer than 350 characters');
-		expect(description).toMatch(/It has 351\. Shorten it.*\(Parameter "text"\.\)/);
+		expect(description).toMatch(/It has 351\. Shorten it/);
 	});
 
 	test('an emoji of two units is one character', () => {
@@ -42,7 +42,7 @@ describe('the characters', () => {
 	test('what is outside may not, and is told once each', () => {
 		const { message, description } = refusalOf(() => asGiven('“Até” Ā “já”'));
 		expect(message).toBe('Text has characters that Mercado Libre does not accept');
-		expect(description).toMatch(/^Replace “ ” Ā\. .*ISO-8859-1.*\(Parameter "text"\.\)$/);
+		expect(description).toMatch(/^Replace “ ” Ā\. .*ISO-8859-1.*\.$/);
 	});
 
 	test('where plain marks would do, the option is named', () => {

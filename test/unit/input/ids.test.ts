@@ -76,14 +76,14 @@ test.each([
 test('a number that is not exact is told as such', () => {
 	const { message, description } = refusalOf(() => check('packId', 2 ** 60));
 	expect(message).toBe('Pack ID is not an exact number');
-	expect(description).toMatch(/as a text.*\(Parameter "packId"\.\)/);
+	expect(description).toMatch(/as a text/);
 });
 
 test.each(['', ' \n', undefined, null, true, {}, ['a']])('%j is told to be empty', (value) => {
 	for (const kind of allKinds) {
 		const { message, description } = refusalOf(() => check(kind, value));
 		expect(message).toBe(`${kinds[kind]} is empty`);
-		expect(description).toMatch(new RegExp(`^Enter an ID such as \\S+\\.?, .*"${kind}"`));
+		expect(description).toMatch(new RegExp(`^Enter an ID such as \\S+\\.?, .*\\.$`));
 	}
 });
 
@@ -92,7 +92,7 @@ test('every kind refuses what is none, with the rule, an example that is one, an
 		const value = '/'.repeat(100);
 		const { message, description } = refusalOf(() => check(kind, value));
 		expect(message).toMatch(new RegExp(`^${kinds[kind]} must (be|contain only) \\w+`));
-		const [, example, given] = /^An example: (\S+)\. .* was "(.*)"\. /.exec(description) ?? [];
+		const [, example, given] = /^An example: (\S+)\. .* was "(.*)"\.$/.exec(description) ?? [];
 		expect(check(kind, example)).toBe(example);
 		expect(given).toBe('/'.repeat(60));
 	}
@@ -115,7 +115,8 @@ test('any value is refused by name, or stays one segment of the path', () => {
 				expect(error).toBeInstanceOf(NodeOperationError);
 				const { message, description, context } = error as NodeOperationError;
 				expect(message).toContain(kinds[kind]);
-				expect(description).toContain(kind);
+				expect(description).toMatch(/\w/);
+				expect(context.parameter).toBe(kind);
 				expect(context.itemIndex).toBe(ITEM_INDEX);
 				return;
 			}

@@ -2,7 +2,7 @@
 import { nameList } from '../../../nodes/MercadoLibre/input/nameList';
 import { refusalOf, stubContext } from '../../support/stub';
 
-const names = (value: unknown) => nameList(stubContext(), 'attachmentIds', value);
+const names = (value: unknown) => nameList(stubContext(), 'Attachment IDs', 'attachmentIds', value);
 
 test.each([
 	['a.png, b.pdf', ['a.png', 'b.pdf']],
@@ -34,7 +34,7 @@ test.each([[{}], [[null]], [[undefined]], [[true]], [[['a.png']]], [{ id: {} }],
 	'%j has an entry that is no name',
 	(value) => {
 		const { message, description } = refusalOf(() => names(value));
-		expect(message).toBe('A list of names has an entry that is not a name');
-		expect(description).toMatch(/separated by commas.*"id" or "fileName".*"attachmentIds"/);
+		expect(message).toBe('Attachment IDs has an entry that is not a name');
+		expect(description).toMatch(/separated by commas.*"id" or "fileName"/);
 	},
 );

@@ -21,19 +21,19 @@ test.each([
 test.each(['Mexico', 'ML', 'MLMX', 'xMLM', 'M1M', '../', {}, 52])('%j is no site', (given) => {
 	const { message, description } = refusalOf(() => site(given, 'MLA'));
 	expect(message).toBe('Site ID must be three letters');
-	expect(description).toMatch(/MLM, MLB, MCO or MLC.*\(Parameter "siteId"\.\)/);
+	expect(description).toMatch(/MLM, MLB, MCO or MLC/);
 });
 
 test.each(['', '  ', undefined, null])('%j is missing, for Global Selling', (given) => {
 	const { message, description } = refusalOf(() => site(given));
 	expect(message).toBe('Site ID is required for Global Selling');
-	expect(description).toMatch(/MLM, MLB, MCO or MLC.*\(Parameter "siteId"\.\)/);
+	expect(description).toMatch(/MLM, MLB, MCO or MLC/);
 });
 
 test.each(['CBT', 'cbt'])('%s is the site of the account, and none of a sale', (given) => {
 	const { message, description } = refusalOf(() => site(given));
 	expect(message).toBe('Site ID must be the country of the sale');
-	expect(description).toMatch(/MLM, MLB, MCO or MLC.*\(Parameter "siteId"\.\)/);
+	expect(description).toMatch(/MLM, MLB, MCO or MLC/);
 });
 
 test.each([

@@ -98,6 +98,7 @@ export const send: Operation = {
 		const message = requiredText(call.context, 'Message', 'message', call.parameter('message', ''));
 		const attachments = nameList(
 			call.context,
+			'Attachment File Names',
 			'attachmentFileNames',
 			call.parameter('attachmentFileNames', ''),
 		).map((name) => checkId(call.context, 'fileName', name));
@@ -133,6 +134,7 @@ export const send: Operation = {
 async function inputFiles(call: Call, alreadyAttached: number, options: IDataObject) {
 	const fields = nameList(
 		call.context,
+		binaryPropertyNamesField.displayName,
 		'binaryPropertyNames',
 		call.parameter('binaryPropertyNames', ''),
 	);

@@ -245,10 +245,15 @@ async function prepareAttachments(
 	fields: IDataObject,
 	options: IDataObject,
 ): Promise<(read: ReadOnce) => Promise<string[]>> {
-	const ids = nameList(call.context, 'attachmentIds', fields.attachmentIds).map((id) =>
-		checkId(call.context, 'attachmentId', id),
+	const ids = nameList(call.context, 'Attachment IDs', 'attachmentIds', fields.attachmentIds).map(
+		(id) => checkId(call.context, 'attachmentId', id),
 	);
-	const binaryFields = nameList(call.context, 'binaryPropertyNames', fields.binaryPropertyNames);
+	const binaryFields = nameList(
+		call.context,
+		binaryPropertyNamesField.displayName,
+		'binaryPropertyNames',
+		fields.binaryPropertyNames,
+	);
 	if (ids.length + binaryFields.length > MAX_ATTACHMENTS) {
 		throw call.inputError(
 			'Attachment IDs',
