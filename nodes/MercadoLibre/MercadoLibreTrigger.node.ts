@@ -94,7 +94,7 @@ export class MercadoLibreTrigger implements INodeType {
 						displayName: 'Download Attachments',
 						name: 'downloadAttachments',
 						type: 'boolean',
-						default: false,
+						default: true,
 						description:
 							'Whether to put the files of a message into the fields attachment_0, attachment_1 and so on. Files that Mercado Libre flags as harmful are left out.',
 					},
@@ -102,7 +102,7 @@ export class MercadoLibreTrigger implements INodeType {
 						displayName: 'Emit Existing',
 						name: 'emitExisting',
 						type: 'boolean',
-						default: false,
+						default: true,
 						description:
 							'Whether the messages that are unread when the workflow is activated for the first time start it as well',
 					},
@@ -114,7 +114,7 @@ export class MercadoLibreTrigger implements INodeType {
 						displayName: 'Mark as Read',
 						name: 'markAsRead',
 						type: 'boolean',
-						default: false,
+						default: true,
 						description:
 							'Whether conversations whose messages have started the workflow are marked as read, so that they leave the list of unread ones. Switch it on if nobody reads them on Mercado Libre: the list shows 1,000 conversations (500 of a local account), and when it is full, new ones do not appear on it. Marked with the next poll, when the messages can no longer be lost. Not for claims.',
 					},

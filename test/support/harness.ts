@@ -63,6 +63,11 @@ export class Run {
 		return this.output()[0]?.binary ?? {};
 	}
 
+	/** What n8n says above the output. */
+	get hints() {
+		return this.task?.hints ?? [];
+	}
+
 	get error(): ShownError | undefined {
 		return this.data.data.resultData.error as ShownError | undefined;
 	}

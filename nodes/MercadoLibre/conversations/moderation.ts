@@ -1,5 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 import { codeText } from '../api/answers';
+import { itemIndexOf } from '../api/context';
+import type { Session } from '../api/session';
 import { moderationReason } from './words/moderationReasons';
 
 /** What moderation made of a message, in the case that a page happens to use (documents 000, 002, 003). */
@@ -44,4 +46,17 @@ export function moderationOf(answer: IDataObject): { moderation?: IDataObject } 
 			explanation: `The buyer does not see this message. ${reason ? moderationReason(reason) : 'Mercado Libre gives no reason.'}`,
 		},
 	};
+}
+
+/**
+ * For those who want a message that the buyer does not get to be a failure.
+ * @throws NodeOperationError when the output tells that moderation holds the message back
+ */
+export function refuseHeldBack({ context }: Session, output: IDataObject): void {
+	const { explanation } = (output.moderation ?? {}) as IDataObject;
+	if (!explanation) return;
+	throw new NodeOperationError(context.getNode(), 'Mercado Libre holds the message back', {
+		itemIndex: itemIndexOf(context),
+		description: `${explanation as string} It was taken by Mercado Libre, so sending it again changes nothing: write it in other words.`,
+	});
 }

@@ -9,6 +9,7 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 import { getAccount } from '../api/account';
+import { fieldOf } from '../api/answers';
 import { problemBehind } from '../api/errors/problem';
 import { newMemory, type ItemMemory } from '../api/session';
 import { explainedByAccountType } from '../input/accountType';
@@ -75,8 +76,21 @@ export const customOperation = (operation: Operation) =>
 		);
 		// What was done for the other items stays done; n8n shows one error only.
 		if (errors.size > 0) throw errors.get(Math.min(...errors.keys()));
-		return [outputs.flat()];
+		const items = outputs.flat();
+		hintAtHeldBack(this, items);
+		return [items];
 	};
+
+/** A message that moderation holds back looks like one that was sent: n8n says it above the output. */
+function hintAtHeldBack(run: IExecuteFunctions, items: INodeExecutionData[]): void {
+	const count = items.filter(({ json }) => fieldOf(json.moderation, 'explanation')).length;
+	if (count === 0) return;
+	run.addExecutionHints({
+		message: `Mercado Libre holds ${count} of ${items.length} messages back: the buyer does not see them. "moderation" in the output tells why.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
+}
 
 /** A signal for each of those who work, all aborted with `signal`: the more listeners one has, the longer each takes. */
 async function withSignals<T>(

@@ -75,6 +75,15 @@ export const includeDetailsOption: INodeProperties = {
 		'Whether to add what the claim is about in words, who must act until when, what the buyer expects, and whether it affects your reputation. Costs four requests more a claim.',
 };
 
+export const failIfHeldBackOption: INodeProperties = {
+	displayName: 'Fail If Held Back',
+	name: 'failIfHeldBack',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether a message that Mercado Libre takes and keeps from the buyer (moderation) is an error. If switched off, the output tells it in the field "moderation".',
+};
+
 /** A collection of optional fields under `options`. */
 export const optionsOf = (...options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Options',

@@ -28,5 +28,9 @@ export interface Operation {
 export interface Resource {
 	name: string;
 	value: string;
+	/** What the resource is, under its name in the menu. */
+	description: string;
+	/** The operation that is chosen unless another is: saved workflows leave it out, so it must stay. */
+	defaultOperation: Operation;
 	operations: Operation[];
 }

@@ -17,7 +17,7 @@ export function describeResources(
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources.map(({ name, value }) => ({ name, value })),
+			options: resources.map(({ name, value, description }) => ({ name, value, description })),
 			default: defaultResource,
 		},
 		...resources.map(operationSelector),
@@ -34,8 +34,8 @@ export const customOperationsOf = (resources: Resource[]): INodeType['customOper
 		]),
 	);
 
-function operationSelector({ value, operations }: Resource): INodeProperties {
-	const [{ value: firstOperation }] = operations;
+function operationSelector({ value, operations, defaultOperation }: Resource): INodeProperties {
+	const { value: chosen } = defaultOperation;
 	return {
 		displayName: 'Operation',
 		name: 'operation',
@@ -43,7 +43,7 @@ function operationSelector({ value, operations }: Resource): INodeProperties {
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
 		options: operations.map(declarativeOption),
-		default: firstOperation,
+		default: chosen,
 	};
 }
 

@@ -52,3 +52,48 @@ describe('why a message is held back', () => {
 		expect(run.done.items[0].moderation).toMatchObject({ reason: 'LINK_SHORT_URL' });
 	});
 });
+
+describe('a message that is held back is seen', () => {
+	const HELD_BACK = 'Mira https://bit.ly/x';
+	const send = (options: object, node = {}) => {
+		n8n.control.buyerWrites({ packId: 1001, text: 'Hola' });
+		return n8n.run('message.send', { packId: byId(1001), text: HELD_BACK, options }, { node });
+	};
+	const sent = () =>
+		n8n.control.conversation({ packId: 1001 }).messages.filter(({ text }) => text === HELD_BACK);
+
+	test('first in the output, and above it', async () => {
+		const run = await send({});
+		expect(Object.keys(run.done.items[0])[0]).toBe('moderation');
+		expect(run.hints).toEqual([
+			expect.objectContaining({ type: 'warning', message: expect.stringMatching(/holds 1 of 1/) }),
+		]);
+	});
+
+	test('none is held back: nothing is said', async () => {
+		n8n.control.buyerWrites({ packId: 1001, text: 'Hola' });
+		const run = await n8n.run('message.send', { packId: byId(1001), text: 'Gracias' });
+		expect(run.hints).toEqual([]);
+	});
+
+	test('as an error, for those who want it; and it is sent once all the same', async () => {
+		const run = await send(
+			{ failIfHeldBack: true },
+			{ retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		);
+		expect(run.failure.message).toBe('Mercado Libre holds the message back');
+		expect(run.failure.description).toMatch(/shortened link.*other words/i);
+		expect(sent()).toHaveLength(1);
+	});
+
+	test('the same when a conversation is started', async () => {
+		n8n.control.createPack({ packId: 1001 });
+		const { failure } = await n8n.run('conversation.start', {
+			packId: byId(1001),
+			reason: 'OTHER',
+			text: HELD_BACK,
+			options: { failIfHeldBack: true },
+		});
+		expect(failure.message).toBe('Mercado Libre holds the message back');
+	});
+});

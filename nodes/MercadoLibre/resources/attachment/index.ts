@@ -5,5 +5,7 @@ import { upload } from './upload.operation';
 export const attachment: Resource = {
 	name: 'Attachment',
 	value: 'attachment',
+	description: 'Files of messages',
+	defaultOperation: upload,
 	operations: [download, upload],
 };

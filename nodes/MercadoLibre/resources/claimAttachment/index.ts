@@ -6,5 +6,7 @@ import { upload } from './upload.operation';
 export const claimAttachment: Resource = {
 	name: 'Claim Attachment',
 	value: 'claimAttachment',
+	description: 'Files of claim messages',
+	defaultOperation: download,
 	operations: [download, get, upload],
 };

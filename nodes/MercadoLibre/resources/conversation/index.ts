@@ -8,6 +8,8 @@ import { start } from './start.operation';
 export const conversation: Resource = {
 	name: 'Conversation',
 	value: 'conversation',
-	// The first is chosen unless another one is: saved workflows leave that one out.
-	operations: [getReasons, get, getAll, markAsRead, start],
+	description:
+		'The messages of a sale as a whole: unread ones, whether you may write, writing first',
+	defaultOperation: getAll,
+	operations: [get, getReasons, getAll, markAsRead, start],
 };

@@ -5,7 +5,7 @@ import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
 import { meaningInGuide, templateVariables } from '../../conversations/contactReasons';
 import { explainBlocked } from '../../conversations/explainBlocked';
-import { moderationOf } from '../../conversations/moderation';
+import { moderationOf, refuseHeldBack } from '../../conversations/moderation';
 import { withPackOf } from '../../conversations/packOfOrder';
 import { findSentMessage, noteSent } from '../../conversations/sentMessages';
 import {
@@ -13,7 +13,7 @@ import {
 	replaceTypographicMarksOption,
 	textToSend,
 } from '../../conversations/textRules';
-import { optionsOf, sellerIdOption } from '../../operation/fields';
+import { failIfHeldBackOption, optionsOf, sellerIdOption } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
 
@@ -59,7 +59,8 @@ export const start: Operation = {
 			default: '',
 			displayOptions: { show: { reason: FREE_TEXT_REASONS } },
 			description:
-				'What the buyer will read, at most 350 characters. Local accounts: of Western European languages, with emoji.',
+				'What the buyer will read. Local accounts: Western European languages, with emoji.',
+			hint: 'At most 350 characters',
 		},
 		{
 			displayName: 'Template ID',
@@ -70,7 +71,7 @@ export const start: Operation = {
 			displayOptions: { show: { reason: TEMPLATE_REASONS } },
 			description: 'The text is Mercado Libre\'s own: its ID is in "Get Contact Reasons"',
 		},
-		optionsOf(replaceTypographicMarksOption, sellerIdOption, {
+		optionsOf(failIfHeldBackOption, replaceTypographicMarksOption, sellerIdOption, {
 			displayName: 'Template Variables',
 			name: 'templateVariables',
 			type: 'fixedCollection',
@@ -153,10 +154,18 @@ export const start: Operation = {
 			}).catch(async (error) => {
 				throw await explainBlocked(call, { packId, sellerId }, error);
 			});
-		return await withPackOf(call, id, async (packId) => {
-			const { body } = await inTurn(call.account, packId, async () => await startIn(packId));
-			noteSent(body);
-			return { ...body, ...moderationOf(body), ...replaced, packId, reason };
-		});
+		const output = await call.once(
+			'message',
+			async (): Promise<IDataObject> =>
+				await withPackOf(call, id, async (packId) => {
+					const { body } = await inTurn(call.account, packId, async () => await startIn(packId));
+					noteSent(body);
+					const moderation = moderationOf(body);
+					// What has gone wrong stands first.
+					return { ...moderation, ...body, ...moderation, ...replaced, packId, reason };
+				}),
+		);
+		if (options.failIfHeldBack) refuseHeldBack(call, output);
+		return output;
 	},
 };

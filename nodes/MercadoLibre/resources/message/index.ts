@@ -6,5 +6,7 @@ import { send } from './send.operation';
 export const message: Resource = {
 	name: 'Message',
 	value: 'message',
+	description: 'What buyer and seller write to each other after the sale',
+	defaultOperation: send,
 	operations: [get, getAll, send],
 };

@@ -18,7 +18,7 @@ import {
 	uploadMessageFile,
 } from '../../conversations/messageFiles';
 import { isFrom, type ApiMessage } from '../../conversations/messages';
-import { isHeldBack, moderationOf } from '../../conversations/moderation';
+import { isHeldBack, moderationOf, refuseHeldBack } from '../../conversations/moderation';
 import { isOrderOfPack, withPackOf } from '../../conversations/packOfOrder';
 import { findSentMessage, isSameText, noteSent } from '../../conversations/sentMessages';
 import {
@@ -31,7 +31,7 @@ import { checkId } from '../../input/ids';
 import { nameList } from '../../input/nameList';
 import { textOf } from '../../input/texts';
 import type { Call } from '../../operation/call';
-import { optionsOf, sellerIdOption } from '../../operation/fields';
+import { failIfHeldBackOption, optionsOf, sellerIdOption } from '../../operation/fields';
 import {
 	binaryPropertyNamesField,
 	cleanFileNameOption,
@@ -64,7 +64,8 @@ export const send: Operation = {
 			required: true,
 			placeholder: 'e.g. Your parcel is on its way.',
 			description:
-				'What the buyer will read. Write a link as &lt;a href="https://..."&gt;...&lt;/a&gt;; Mercado Libre holds shortened links back. Local accounts: mostly at most 350 characters, of Western European languages, with emoji.',
+				'What the buyer will read. A link as in HTML (tag "a") can be clicked; Mercado Libre holds shortened links back. Local accounts: Western European languages, with emoji.',
+			hint: 'At most 350 characters (local accounts)',
 		},
 		{
 			displayName: 'Additional Fields',
@@ -114,11 +115,12 @@ export const send: Operation = {
 		},
 		optionsOf(
 			cleanFileNameOption,
+			failIfHeldBackOption,
 			{
 				displayName: 'Only If Buyer Wrote Last',
 				name: 'onlyIfBuyerWroteLast',
 				type: 'boolean',
-				default: false,
+				default: true,
 				description:
 					'Whether to skip conversations in which the last message is yours, so that nobody is answered twice',
 			},
@@ -128,7 +130,7 @@ export const send: Operation = {
 				displayName: 'Skip If Already Sent',
 				name: 'skipIfAlreadySent',
 				type: 'boolean',
-				default: false,
+				default: true,
 				description:
 					'Whether to skip when your newest message has this very text and the buyer has not written since, so that running a workflow again harms nobody',
 			},
@@ -194,13 +196,21 @@ export const send: Operation = {
 				throw await explainBlocked(call, conversation, error);
 			});
 			noteSent(answer);
-			return { ...answer, ...moderationOf(answer), ...replaced, packId };
+			const moderation = moderationOf(answer);
+			// What has gone wrong stands first.
+			return { ...moderation, ...answer, ...moderation, ...replaced, packId };
 		};
-		return await withPackOf(
-			call,
-			id,
-			async (packId) => await inTurn(call.account, packId, async () => await sendIn(packId)),
+		const output = await call.once(
+			'message',
+			async (): Promise<IDataObject> =>
+				await withPackOf(
+					call,
+					id,
+					async (packId) => await inTurn(call.account, packId, async () => await sendIn(packId)),
+				),
 		);
+		if (options.failIfHeldBack) refuseHeldBack(call, output);
+		return output;
 	},
 };
 

@@ -5,5 +5,7 @@ import { getAll } from './getAll.operation';
 export const order: Resource = {
 	name: 'Order',
 	value: 'order',
+	description: "Sales: items, amounts, the buyer's ID",
+	defaultOperation: get,
 	operations: [get, getAll],
 };
