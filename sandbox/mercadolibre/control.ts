@@ -21,6 +21,7 @@ import { givenRuling } from './marketplace/moderation.ts';
 import type { GivenRuling, Ruling } from './marketplace/moderation.ts';
 import { markAsRead, visibleMessages } from './marketplace/reading.ts';
 import type { OrderOptions, SaleOptions, ShipmentOptions } from './marketplace/sales.ts';
+import type { CallbackOptions } from './notifications.ts';
 import type { RateLimitOptions } from './rateLimit.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -142,7 +143,7 @@ export function createControl(sandbox: Sandbox) {
 		moderateMessage: ({ messageId, ...given }: { messageId: string } & GivenRuling) => {
 			const message = sandbox.marketplace.messages.get(messageId);
 			if (!message) throw new Error(`There is no message ${messageId}`);
-			sandbox.marketplace.judge(message, rulingOf(given), Date.now());
+			sandbox.marketplace.judgeLater(message, rulingOf(given));
 			return describeMessage(message);
 		},
 		/** What moderation makes of a seller's next message (in a pack, or in any), whatever it says. */
@@ -304,6 +305,31 @@ export function createControl(sandbox: Sandbox) {
 		splitPack: ({ packId }: { packId: Id }) =>
 			sandbox.marketplace.sales.split(String(packId)).map(({ id }) => id),
 
+		// Notifications
+		/** Where notifications of an application go from now on, and of which topics; topics that were switched off are on again. */
+		setCallback: ({ clientId = DEFAULT_APPLICATION.clientId, ...options }: CallbackOptions) =>
+			sandbox.notifications.setCallback(clientId, options),
+		/** Pushes a notification as it is given. */
+		notify: ({
+			clientId = DEFAULT_APPLICATION.clientId,
+			...content
+		}: {
+			clientId?: string;
+			topic: string;
+			resource: string;
+			user_id: Id;
+			[name: string]: unknown;
+		}) => sandbox.notifications.pushRaw(clientId, content),
+		/** What was pushed, with its attempts, oldest first. */
+		notifications: () => sandbox.notifications.list(),
+		/** Lets time pass for the repetitions of notifications; when it returns, all that was due was answered. */
+		passTime: async ({ ms }: { ms: number }) => await sandbox.notifications.passTime(ms),
+		/** Returns when no notification is being posted. */
+		notificationsSettled: async () => await sandbox.notifications.settled(),
+		/** The topics that were switched off because answers were late. */
+		topicsOff: ({ clientId = DEFAULT_APPLICATION.clientId }: { clientId?: string } = {}) =>
+			sandbox.notifications.topicsOff(clientId),
+
 		// The way between
 		/** Plants something that goes wrong on the way; gives its number. */
 		addFault: (options: FaultOptions) => sandbox.faults.add(options),
@@ -339,7 +365,7 @@ export function registerControl(app: FastifyInstance, control: Control): void {
 					url: `/${name}`,
 					// Answers are JSON also where there is nothing to say.
 					handler: async (request, reply) => {
-						const answer = (method as (argument?: unknown) => unknown)(
+						const answer = await (method as (argument?: unknown) => unknown)(
 							request.body === undefined ? undefined : request.body,
 						);
 						return reply.type('application/json').send(JSON.stringify(answer ?? null));
