@@ -1,13 +1,8 @@
 // What Mercado Libre pushes to an application: its pages on notifications (pt 2026-09-14, es 2026-06-01, gs 2026-05-12).
 import { randomBytes } from 'node:crypto';
 import type { Accounts } from './api/accounts.ts';
+import type { MarketplaceEvent } from './marketplace/events.ts';
 import type { Marketplace } from './marketplace/marketplace.ts';
-
-/** Something happened that an application may want to know. */
-export type MarketplaceEvent =
-	| { kind: 'message'; id: string; sellerId: number; action: 'created' | 'read' }
-	| { kind: 'claim'; id: number; sellerId: number; action: 'claims' | 'claims_actions' }
-	| { kind: 'order' | 'shipment' | 'question'; id: string | number; sellerId: number };
 
 /** Where an application wants its notifications: it has one address, and one list of topics. */
 export interface CallbackOptions {

@@ -20,6 +20,7 @@ const operations: Record<string, string[]> = {
 	claim: ['get', 'getAll'],
 	claimMessage: ['getAll', 'send'],
 	claimAttachment: ['download', 'get', 'upload'],
+	notification: ['getMissed'],
 	order: ['get', 'getAll'],
 	shipment: ['get'],
 };
@@ -75,6 +76,7 @@ const parameters: Record<string, string[]> = {
 	'claimAttachment.upload': ['claimId', 'binaryPropertyName'],
 	'claimAttachment.get': ['claimId', 'fileName'],
 	'claimAttachment.download': ['claimId', 'fileName', 'binaryPropertyName'],
+	'notification.getMissed': ['topic'],
 	'order.get': ['orderId', 'simplify'],
 	'order.getAll': [
 		'returnAll',

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { usualBehaviour } from './behaviour.ts';
 import { toMillis } from './dates.ts';
-import type { MarketplaceEvent } from '../notifications.ts';
 import type { Claim, Message, Pack, User } from './entities.ts';
+import type { MarketplaceEvent } from './events.ts';
 import { fileFromInput } from './files.ts';
 import type { FileInput, StoredFile } from './files.ts';
 import { Lag } from './lag.ts';
