@@ -75,8 +75,11 @@ export function subjectOf({ topic, resource }: Notification): Subject | undefine
 }
 
 /**
- * What tells a notification from others; sent again, it has the same. The older model has no id for some topics,
- * and the history gives ids of its own.
+ * What tells a notification from others; sent again, it has the same. The older model has no id for some topics, and
+ * the history gives ids of its own, and a message by its bare id.
  */
-export const notificationKey = ({ topic, resource, actions, receivedAt, body }: Notification) =>
-	[topic, resource, actions.join(), receivedAt ?? idText(body.id ?? body._id) ?? ''].join(' ');
+export function notificationKey(notification: Notification): string {
+	const { topic, resource, actions, receivedAt, body } = notification;
+	const about = subjectOf(notification)?.id ?? resource;
+	return [topic, about, actions.join(), receivedAt ?? idText(body.id ?? body._id) ?? ''].join(' ');
+}

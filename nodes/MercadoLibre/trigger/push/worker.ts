@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import { FLOOD_PACE_MS, REREAD_PACE_MS, UNKNOWN_PAUSES_MS } from './pauses';
 
 /** A read that is to be done; `reads` counts how often it was. */
 export interface Work {
@@ -15,11 +16,6 @@ const AT_ONCE = 50;
 
 /** So many unknown ones in a row are a flood: then one is read at a time, so that a known one finds its place. */
 const FLOOD = 30;
-const FLOOD_PACE_MS = 250;
-
-/** The pauses before an unknown one is read again, 10 s in all: a new message may not be readable yet. */
-const PAUSES_MS = [500, 1_500, 3_000, 5_000];
-const REREAD_PACE_MS = 500;
 
 /**
  * Works through reads, newest first, so that a flood of ids that nobody knows holds up no real one. What is unknown is
@@ -73,7 +69,7 @@ export class Worker<W extends Work> {
 		if (outcome === 'done') this.unknownInARow = 0;
 		if (outcome !== 'unknown') return outcome;
 		this.unknownInARow++;
-		const pause = PAUSES_MS[work.reads - 1] ?? PAUSES_MS[PAUSES_MS.length - 1];
+		const pause = UNKNOWN_PAUSES_MS[work.reads - 1] ?? 0;
 		if (work.reads >= work.mostReads) {
 			this.giveUp(work);
 		} else {
@@ -92,7 +88,7 @@ export class Worker<W extends Work> {
 			if (index < 0) {
 				const next = Math.min(...this.unknown.map(({ dueAt }) => dueAt));
 				// Not longer: another one may be due before.
-				await sleep(Math.min(next - now, PAUSES_MS[0]));
+				await sleep(Math.min(next - now, UNKNOWN_PAUSES_MS[0]));
 				continue;
 			}
 			const [{ work }] = this.unknown.splice(index, 1);
