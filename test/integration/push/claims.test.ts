@@ -78,6 +78,7 @@ describe.each(FAMILIES)('%s', (account) => {
 			claimId: String(claimId),
 			senderRole: 'complainant',
 			stage: 'claim',
+			claimStage: 'claim',
 			availableActions: [expect.objectContaining({ action: 'send_message_to_complainant' })],
 		});
 	});

@@ -21,6 +21,10 @@ export type PushEvent =
 export interface Start {
 	/** What tells it from others. */
 	key: string;
+	/** Under which keys it may have started the workflow before. */
+	otherKeys?: string[];
+	/** What else is known then. */
+	startedAs?: string[];
 	json: IDataObject;
 	attachments?: SourceFile[];
 }
@@ -99,11 +103,16 @@ export const EVENTS: Record<PushEvent, EventReader> = {
 					}),
 				)
 				.filter(({ isReceived, arrivedAt }) => isReceived && arrivedAt >= from)
-				.map(({ id: messageId, json, attachments }) => ({
-					key: `claim message ${id} ${messageId}`,
-					json,
-					attachments,
-				}));
+				.map(({ id: messageId, otherIds = [], settledAs = [], json, attachments }) => {
+					const keyOf = (one: string) => `claim message ${id} ${one}`;
+					return {
+						key: keyOf(messageId),
+						otherKeys: otherIds.map(keyOf),
+						startedAs: settledAs.map(keyOf),
+						json,
+						attachments,
+					};
+				});
 		},
 	},
 

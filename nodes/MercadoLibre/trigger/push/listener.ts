@@ -251,14 +251,18 @@ export class Listener {
 		return 'done';
 	}
 
-	private async start({ receiver, isResumed }: Reading, { key, json, attachments }: Start) {
-		if (this.seen.has(key) && !isResumed) return;
+	private async start(
+		{ receiver, isResumed }: Reading,
+		{ key, otherKeys = [], startedAs = [], json, attachments }: Start,
+	) {
+		const wasStarted = [key, ...otherKeys].some((one) => this.seen.has(one));
+		if (wasStarted && !isResumed) return;
 		const item =
 			receiver.settings.downloadAttachments && attachments
 				? await withAttachments(json, attachments, AbortSignal.timeout(DOWNLOAD_MS))
 				: { json };
 		if (receiver.isClosed()) return;
-		this.seen.add(key);
+		for (const one of [key, ...startedAs]) this.seen.add(one);
 		receiver.start(item, key);
 	}
 
