@@ -14,7 +14,7 @@ import {
 } from 'n8n-workflow';
 import { sellerIdOf } from './api/session';
 import { notificationIn } from './notifications/notification';
-import { simplify } from './operation/fields';
+import { addSaleOption, simplify } from './operation/fields';
 import { openSession } from './operation/openSession';
 import { comesFrom } from './trigger/push/addresses';
 import type { PushEvent } from './trigger/push/events';
@@ -43,7 +43,7 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ { messageReceived: "message received", claimUpdated: "claim updated", claimMessageReceived: "claim message received", notification: "notification" }[$parameter["event"]] }}',
+			'={{ { messageReceived: "message received", claimUpdated: "claim updated", claimMessageReceived: "claim message received", orderUpdated: "order updated", shipmentUpdated: "shipment updated", notification: "notification" }[$parameter["event"]] }}',
 		description:
 			'Starts the workflow within a second when Mercado Libre / Mercado Livre notifies of a message, a claim or anything else',
 		defaults: { name: 'Mercado Libre Notification Trigger' },
@@ -69,6 +69,14 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 			topicsNotice(
 				'claimMessageReceived',
 				'"post_purchase" (local account) or "marketplace_claims" (Global Selling)',
+			),
+			topicsNotice(
+				'orderUpdated',
+				'"orders_v2" (local account) or "marketplace_orders" (Global Selling)',
+			),
+			topicsNotice(
+				'shipmentUpdated',
+				'"shipments" (local account) or "marketplace_shipments" (Global Selling)',
 			),
 			topicsNotice('notification', 'or topics that you need'),
 			{
@@ -97,6 +105,16 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 						value: 'notification',
 						description: 'A notification of any topic, as Mercado Libre sends it; nothing is read',
 					},
+					{
+						name: 'Order Updated',
+						value: 'orderUpdated',
+						description: 'Something was bought, or its order has changed',
+					},
+					{
+						name: 'Shipment Updated',
+						value: 'shipmentUpdated',
+						description: 'A parcel was sent, has arrived, or is late',
+					},
 				],
 				default: 'messageReceived',
 			},
@@ -107,6 +125,10 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
+					{
+						...addSaleOption,
+						description: `${addSaleOption.description} For messages and claims.`,
+					},
 					{
 						displayName: 'Download Attachments',
 						name: 'downloadAttachments',

@@ -74,6 +74,17 @@ export function createControl(sandbox: Sandbox) {
 		if (!ruling) throw new Error('A verdict is missing');
 		return ruling;
 	};
+	const tellOfOrder = (id: number) => {
+		const { marketplace } = sandbox;
+		marketplace.onEvent({ kind: 'order', id, sellerId: marketplace.sales.order(id).sellerId });
+	};
+	const tellOfShipment = (id: number) => {
+		const { marketplace } = sandbox;
+		const [orderId] = marketplace.sales.shipment(id).orderIds;
+		if (orderId === undefined) return;
+		const { sellerId } = marketplace.sales.order(orderId);
+		marketplace.onEvent({ kind: 'shipment', id, sellerId });
+	};
 	const idOf = (userId: Id | undefined) => (userId === undefined ? undefined : Number(userId));
 
 	return {
@@ -282,6 +293,8 @@ export function createControl(sandbox: Sandbox) {
 		/** What was bought, in one order unless more are given, with its shipment and its conversation. */
 		createSale: (options: SaleOptions = {}) => {
 			const { packId, orders, shipment } = sandbox.marketplace.sales.create(options);
+			for (const { id } of orders) tellOfOrder(id);
+			if (shipment) tellOfShipment(shipment.id);
 			return {
 				packId,
 				orderIds: orders.map(({ id }) => id),
@@ -296,10 +309,12 @@ export function createControl(sandbox: Sandbox) {
 			Object.assign(sandbox.marketplace.sales.order(Number(orderId)), changes, {
 				updated: Date.now(),
 			});
+			tellOfOrder(Number(orderId));
 		},
 		/** A shipment goes its way. */
 		setShipment: ({ shipmentId, ...changes }: { shipmentId: Id } & ShipmentOptions) => {
 			Object.assign(sandbox.marketplace.sales.shipment(Number(shipmentId)), changes);
+			tellOfShipment(Number(shipmentId));
 		},
 		/** Each order of a pack gets a pack of its own; gives their ids. */
 		splitPack: ({ packId }: { packId: Id }) =>

@@ -117,6 +117,28 @@ test('Global Selling: paths, the user of a message as a text, no actions, and no
 	]);
 });
 
+test('orders and shipments: when there is one, and when it changes; locally without an id', async () => {
+	for (const sellerId of [LOCAL_SELLER, GLOBAL_SELLER]) {
+		const { orderIds, shipmentId } = sandbox.control.createSale({ sellerId, shipment: {} });
+		await settled();
+		sandbox.control.setOrder({ orderId: orderIds[0], status: 'cancelled' });
+		sandbox.control.setShipment({ shipmentId: shipmentId!, status: 'delivered' });
+		await settled();
+		const isLocal = sellerId === LOCAL_SELLER;
+		const prefix = isLocal ? '' : '/marketplace';
+		const notification = (topic: string, resource: string) => ({
+			...common,
+			...(!isLocal && { _id: expect.any(String) }),
+			topic: isLocal ? topic : `marketplace_${topic.replace('_v2', '')}`,
+			resource: `${prefix}${resource}`,
+			user_id: sellerId,
+		});
+		const order = notification('orders_v2', `/orders/${orderIds[0]}`);
+		const shipment = notification('shipments', `/shipments/${shipmentId}`);
+		expect(received.splice(0)).toEqual(expect.arrayContaining([order, shipment, order, shipment]));
+	}
+});
+
 test('only sellers who have connected the application, and topics that it wants', async () => {
 	sandbox.control.createSeller({ userId: 991 });
 	write(4003, 991);

@@ -85,7 +85,7 @@ export function claimSource(
 
 		saleIdOf(id) {
 			const claim = claims.get(id);
-			return claim?.resource === 'order' ? idText(claim.resource_id) : null;
+			return claim ? saleIdOfClaim(claim) : null;
 		},
 
 		claimOf: (id) => claims.get(id),
@@ -110,6 +110,10 @@ function identityOf(message: ClaimMessage): Pick<SourceMessage, 'id' | 'otherIds
 		? { id, otherIds: [contentOfHashed] }
 		: { id, otherIds: [content], settledAs: [contentOfHashed] };
 }
+
+/** The order that a claim is about; null where it is about something else. */
+export const saleIdOfClaim = ({ resource, resource_id: id }: Claim): string | null =>
+	resource === 'order' ? idText(id) : null;
 
 /** The id of the account in a claim, which it may have opened itself, as a buyer. */
 const ownIdIn = ({ players }: Claim, ownIds: readonly string[]): string =>

@@ -223,8 +223,7 @@ export class Marketplace {
 		if (isClean) message.available ??= now;
 		if (ruling.verdict === 'pending') message.available = null;
 		message.withheld =
-			message.isLost ||
-			(!isClean && !(ruling.verdict === 'pending' && shownWhilePending));
+			message.isLost || (!isClean && !(ruling.verdict === 'pending' && shownWhilePending));
 	}
 
 	/** What was held back and is let go is told of then. */

@@ -1,5 +1,5 @@
 import { simplifyMessage, wholeMessage } from '../../conversations/messages';
-import { GET_MESSAGE, readMessage } from '../../conversations/oneMessage';
+import { GET_MESSAGE, readMessage } from '../../conversations/conversation';
 import { optionsOf, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 

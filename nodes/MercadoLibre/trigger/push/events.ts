@@ -3,19 +3,27 @@ import { problemBehind } from '../../api/errors/problem';
 import { sellerIdOf } from '../../api/session';
 import { readClaim, simplifyClaim } from '../../claims/claim';
 import { readClaimMessages } from '../../claims/claimMessages';
-import { readMessage } from '../../conversations/oneMessage';
+import { readMessage } from '../../conversations/conversation';
 import type { FileSession } from '../../files/fileSession';
 import {
 	notificationKey,
 	type Notification,
 	type SubjectKind,
 } from '../../notifications/notification';
-import { toSourceClaimMessage } from '../claims';
+import { readOrder } from '../../sales/packs';
+import { simplifySale } from '../../sales/sale';
+import { readShipment, simplifyShipment, wholeShipment } from '../../sales/shipment';
+import { saleIdOfClaim, toSourceClaimMessage } from '../claims';
 import { isOfSeller, toSourceMessage } from '../conversations';
 import type { SourceFile } from '../source';
 
 export type PushEvent =
-	'messageReceived' | 'claimUpdated' | 'claimMessageReceived' | 'notification';
+	| 'messageReceived'
+	| 'claimUpdated'
+	| 'claimMessageReceived'
+	| 'orderUpdated'
+	| 'shipmentUpdated'
+	| 'notification';
 
 /** Something that starts the workflow, once. */
 export interface Start {
@@ -27,6 +35,8 @@ export interface Start {
 	startedAs?: string[];
 	json: IDataObject;
 	attachments?: SourceFile[];
+	/** The pack or order that it is about, which may be brought along. */
+	saleId?: string | null;
 }
 
 interface Read {
@@ -73,7 +83,8 @@ export const EVENTS: Record<PushEvent, EventReader> = {
 				simplify,
 				isReceived: true,
 			});
-			return [{ key: messageKey(id), json, attachments }];
+			const { packId } = json;
+			return [{ key: messageKey(id), json, attachments, saleId: packId ? String(packId) : null }];
 		},
 	},
 
@@ -84,7 +95,13 @@ export const EVENTS: Record<PushEvent, EventReader> = {
 			const claim = await readClaim(session, id);
 			const json = simplifyClaim(claim, session.account.sellerId);
 			// Changes that are not handed out are no news.
-			return [{ key: `claim ${id} ${JSON.stringify(json)}`, json: simplify ? json : claim }];
+			return [
+				{
+					key: `claim ${id} ${JSON.stringify(json)}`,
+					json: simplify ? json : claim,
+					saleId: saleIdOfClaim(claim),
+				},
+			];
 		},
 	},
 
@@ -111,8 +128,34 @@ export const EVENTS: Record<PushEvent, EventReader> = {
 						startedAs: settledAs.map(keyOf),
 						json,
 						attachments,
+						saleId: saleIdOfClaim(claim),
 					};
 				});
+		},
+	},
+
+	orderUpdated: {
+		kind: 'order',
+		mostReads: 5,
+		async read({ session, id, simplify }) {
+			const order = await readOrder(session, id);
+			const json = simplifySale({ orders: [order] });
+			return [{ key: `order ${id} ${JSON.stringify(json)}`, json: simplify ? json : order }];
+		},
+	},
+
+	shipmentUpdated: {
+		kind: 'shipment',
+		mostReads: 5,
+		async read({ session, id, simplify }) {
+			const shipment = await readShipment(session, id);
+			const json = simplifyShipment(shipment, { siteId: session.account.siteId });
+			return [
+				{
+					key: `shipment ${id} ${JSON.stringify(json)}`,
+					json: simplify ? json : wholeShipment(shipment),
+				},
+			];
 		},
 	},
 

@@ -10,6 +10,7 @@ import {
 	type Notification,
 	type SubjectKind,
 } from '../../notifications/notification';
+import { saleReader, type ReadSaleFields, type SaleWanted } from '../../sales/addSale';
 import { withAttachments } from '../items';
 import { EVENTS, isUnknown, type PushEvent, type Start } from './events';
 import { Recent } from './recent';
@@ -20,6 +21,7 @@ export interface PushSettings {
 	event: PushEvent;
 	simplify: boolean;
 	downloadAttachments: boolean;
+	addSale: SaleWanted;
 	onUnreadable: 'item' | 'error';
 	onUnknown: 'ignore' | 'item';
 }
@@ -236,7 +238,10 @@ export class Listener {
 				return 'dropped';
 			}
 			const read = { session, id, notification, simplify, since };
-			for (const start of await EVENTS[event].read(read)) await this.start(reading, start);
+			const readSale = saleReader(session, receiver.settings.addSale);
+			for (const start of await EVENTS[event].read(read)) {
+				await this.start(reading, start, readSale);
+			}
 		} catch (error) {
 			if (receiver.isClosed()) return 'dropped';
 			if (kind && isUnknown(error, kind)) {
@@ -253,14 +258,17 @@ export class Listener {
 
 	private async start(
 		{ receiver, isResumed }: Reading,
-		{ key, otherKeys = [], startedAs = [], json, attachments }: Start,
+		{ key, otherKeys = [], startedAs = [], json, attachments, saleId = null }: Start,
+		readSale: ReadSaleFields,
 	) {
 		const wasStarted = [key, ...otherKeys].some((one) => this.seen.has(one));
 		if (wasStarted && !isResumed) return;
-		const item =
-			receiver.settings.downloadAttachments && attachments
-				? await withAttachments(json, attachments, AbortSignal.timeout(DOWNLOAD_MS))
-				: { json };
+		const files = receiver.settings.downloadAttachments ? (attachments ?? []) : [];
+		const [item, sale] = await Promise.all([
+			withAttachments(json, files, AbortSignal.timeout(DOWNLOAD_MS)),
+			readSale({ packId: saleId }),
+		]);
+		Object.assign(item.json, sale);
 		if (receiver.isClosed()) return;
 		for (const one of [key, ...startedAs]) this.seen.add(one);
 		receiver.start(item, key);

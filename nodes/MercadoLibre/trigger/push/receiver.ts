@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { forgetConnection, type Account } from '../../api/account';
 import { openSession } from '../../operation/openSession';
+import type { SaleWanted } from '../../sales/addSale';
 import type { PushEvent } from './events';
 import type { PushSettings, Receiver } from './listener';
 import { longHash } from './recent';
@@ -19,6 +20,7 @@ function settingsOf(context: ITriggerFunctions | IWebhookFunctions): PushSetting
 		event: context.getNodeParameter('event', 'messageReceived') as PushEvent,
 		simplify: options.simplify !== false,
 		downloadAttachments: options.downloadAttachments === true,
+		addSale: (options.addSale || 'nothing') as SaleWanted,
 		onUnreadable: options.onUnreadable === 'error' ? 'error' : 'item',
 		onUnknown: options.onUnknown === 'item' ? 'item' : 'ignore',
 	};
