@@ -176,9 +176,11 @@ export const EVENTS: Record<PushEvent, EventReader> = {
 export function isUnknown(error: unknown, kind: SubjectKind): boolean {
 	const problem = problemBehind(error);
 	if (!problem) return false;
-	const { status, message } = problem;
+	const { status, code, message } = problem;
 	if (status === 404 || status === 400) return !/token|application id/i.test(message);
 	if (status === 401) return kind === 'claim' && /user not authorized/i.test(message);
 	if (status !== 403) return false;
-	return kind !== 'message' || /for resource|identify the user/i.test(message);
+	if (kind === 'message') return /for resource|identify the user/i.test(message);
+	// Of orders and shipments, this code says that the application has no permission for sales.
+	return kind === 'claim' || !code.startsWith('PA_UNAUTHORIZED');
 }

@@ -37,6 +37,18 @@ test.each([
 	expect(isUnknown(refusal(status, words), kind)).toBe(false);
 });
 
+test.each(['order', 'shipment'] as const)(
+	'%s: a permission that the application does not have is a failure',
+	(kind) => {
+		const error = refusal(
+			403,
+			'At least one policy returned UNAUTHORIZED.',
+			'PA_UNAUTHORIZED_RESULT_FROM_POLICIES',
+		);
+		expect(isUnknown(error, kind)).toBe(false);
+	},
+);
+
 test('an error that is none of the API is a failure', () => {
 	expect(isUnknown(new Error('not connected'), 'message')).toBe(false);
 });
