@@ -9,6 +9,7 @@ import { claimAttachment } from './resources/claimAttachment';
 import { claimMessage } from './resources/claimMessage';
 import { conversation } from './resources/conversation';
 import { message } from './resources/message';
+import { notification } from './resources/notification';
 import { order } from './resources/order';
 import { shipment } from './resources/shipment';
 
@@ -19,6 +20,7 @@ const resources = [
 	claimMessage,
 	conversation,
 	message,
+	notification,
 	order,
 	shipment,
 ];

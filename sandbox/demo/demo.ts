@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+
+import axios from 'axios';
 
 import { startSandbox } from '../mercadolibre/server.ts';
 import type { RunningSandbox } from '../mercadolibre/server.ts';
@@ -13,12 +16,13 @@ import { packPackage } from '../n8n/communityPackage.ts';
 import { connectAccount, sellers, withAccount } from '../n8n/mercadoLibreAccount.ts';
 import { startN8n } from '../n8n/server.ts';
 import type { N8nServer } from '../n8n/server.ts';
+import { waitFor } from '../n8n/waitFor.ts';
 import { buyers } from './buyers.ts';
 
 const WORKFLOW_FILE = join('examples', 'auto-reply.json');
 const SECONDS_BETWEEN_BUYERS = 8;
-/** n8n polls at most once a minute. */
 const SECONDS_FOR_AN_ANSWER = 120;
+const SECONDS_FOR_THE_WEBHOOK = 60;
 const MILLISECONDS_BETWEEN_LOOKS = 200;
 
 const owner = {
@@ -59,14 +63,14 @@ export async function runDemo({ once, editorPort, signal }: DemoOptions): Promis
 			signal,
 		});
 		const client = new N8nClient(n8n.url);
-		const workflowId = await provision(client, mercadoLibre.url);
+		const { workflowId, path } = await provision(client, mercadoLibre.url);
 		say(
 			`\nThe editor: ${n8n.url}/workflow/${workflowId}\n  e-mail:   ${owner.email}\n  password: ${owner.password}\n\n` +
-				'Buyers write every few seconds. The trigger looks once a minute, as often as n8n lets it.\n',
+				'Buyers write every few seconds, and Mercado Libre notifies n8n of it.\n',
 		);
-		// The first buyer has written before the workflow is activated, and is answered at once.
-		write(mercadoLibre, 0);
 		await client.activate(workflowId);
+		await subscribe(mercadoLibre, `${n8n.url}/webhook/${path}`, signal);
+		write(mercadoLibre, 0);
 
 		const stopped = new AbortController();
 		const crash = n8n.exited.then((ending) => {
@@ -99,19 +103,47 @@ async function build(signal: AbortSignal): Promise<void> {
 	}
 }
 
-/** What a seller does once: sets n8n up, connects the account, and imports the workflow. */
-async function provision(client: N8nClient, mercadoLibreUrl: string): Promise<string> {
+/**
+ * What a seller does once: sets n8n up, connects the account, and imports the workflow; here with the notification
+ * trigger in the place of the one that looks every minute. Gives the path of its webhook.
+ */
+async function provision(
+	client: N8nClient,
+	mercadoLibreUrl: string,
+): Promise<{ workflowId: string; path: string }> {
 	await client.setUpOwner(owner);
 	const account = await connectAccount(client, {
 		sandboxUrl: mercadoLibreUrl,
 		name: 'Mercado Libre account',
 	});
 	const workflow = JSON.parse(await readFile(WORKFLOW_FILE, 'utf8')) as WorkflowJson;
+	const webhookId = randomUUID();
 	for (const node of workflow.nodes.filter(({ type }) => type.endsWith('.mercadoLibreTrigger'))) {
-		node.parameters = { ...node.parameters, options: { emitExisting: true } };
+		node.type = node.type.replace(/mercadoLibreTrigger$/, 'mercadoLibreNotificationTrigger');
+		node.webhookId = webhookId;
+		node.parameters = { event: 'messageReceived', options: {} };
 	}
 	const { id } = await client.createWorkflow(withAccount(workflow, account));
-	return id;
+	return { workflowId: id, path: `${webhookId}/webhook` };
+}
+
+/** Enters the address in the application, as its user does on the developer site. */
+async function subscribe(
+	{ control }: RunningSandbox,
+	url: string,
+	signal: AbortSignal,
+): Promise<void> {
+	// n8n says that the workflow is active some moments before it knows its address.
+	await waitFor(
+		async () =>
+			(await axios.post(url, {}, { proxy: false, validateStatus: () => true })).status !== 404,
+		{
+			what: 'the webhook of the workflow',
+			seconds: SECONDS_FOR_THE_WEBHOOK,
+			giveUp: () => signal.throwIfAborted(),
+		},
+	);
+	control.setCallback({ url, topics: ['marketplace_messages'] });
 }
 
 /** Lets the next buyer write. */
@@ -158,15 +190,15 @@ function printer({ control }: RunningSandbox): () => number[] {
 		buyers.flatMap(({ packId }, index) => {
 			if (!shown.has(packId) && !hasWritten(control, packId)) return [];
 			const { messages, sellerId } = control.conversation({ packId });
-			const fresh = messages.slice(shown.get(packId) ?? 0);
+			const before = shown.get(packId) ?? 0;
 			shown.set(packId, messages.length);
-			for (const { from, text } of fresh) {
-				say(
-					from === sellerId
-						? `seller to buyer ${index + 1}: ${text}`
-						: `buyer ${index + 1}: ${text}`,
-				);
-			}
+			const fresh = messages.slice(before);
+			fresh.forEach(({ from, text, createdAt }, i) => {
+				if (from !== sellerId) return say(`buyer ${index + 1}: ${text}`);
+				const asked = messages[before + i - 1]?.createdAt ?? createdAt;
+				const seconds = (Date.parse(createdAt) - Date.parse(asked)) / 1000;
+				say(`seller to buyer ${index + 1}: ${text} (after ${seconds.toFixed(1)} s)`);
+			});
 			return fresh.map(({ from }) => from);
 		});
 }

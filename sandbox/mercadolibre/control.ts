@@ -21,6 +21,7 @@ import { givenRuling } from './marketplace/moderation.ts';
 import type { GivenRuling, Ruling } from './marketplace/moderation.ts';
 import { markAsRead, visibleMessages } from './marketplace/reading.ts';
 import type { OrderOptions, SaleOptions, ShipmentOptions } from './marketplace/sales.ts';
+import type { CallbackOptions } from './notifications.ts';
 import type { RateLimitOptions } from './rateLimit.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -72,6 +73,17 @@ export function createControl(sandbox: Sandbox) {
 		const ruling = givenRuling(given);
 		if (!ruling) throw new Error('A verdict is missing');
 		return ruling;
+	};
+	const tellOfOrder = (id: number) => {
+		const { marketplace } = sandbox;
+		marketplace.onEvent({ kind: 'order', id, sellerId: marketplace.sales.order(id).sellerId });
+	};
+	const tellOfShipment = (id: number) => {
+		const { marketplace } = sandbox;
+		const [orderId] = marketplace.sales.shipment(id).orderIds;
+		if (orderId === undefined) return;
+		const { sellerId } = marketplace.sales.order(orderId);
+		marketplace.onEvent({ kind: 'shipment', id, sellerId });
 	};
 	const idOf = (userId: Id | undefined) => (userId === undefined ? undefined : Number(userId));
 
@@ -142,7 +154,7 @@ export function createControl(sandbox: Sandbox) {
 		moderateMessage: ({ messageId, ...given }: { messageId: string } & GivenRuling) => {
 			const message = sandbox.marketplace.messages.get(messageId);
 			if (!message) throw new Error(`There is no message ${messageId}`);
-			sandbox.marketplace.judge(message, rulingOf(given), Date.now());
+			sandbox.marketplace.judgeLater(message, rulingOf(given));
 			return describeMessage(message);
 		},
 		/** What moderation makes of a seller's next message (in a pack, or in any), whatever it says. */
@@ -281,6 +293,8 @@ export function createControl(sandbox: Sandbox) {
 		/** What was bought, in one order unless more are given, with its shipment and its conversation. */
 		createSale: (options: SaleOptions = {}) => {
 			const { packId, orders, shipment } = sandbox.marketplace.sales.create(options);
+			for (const { id } of orders) tellOfOrder(id);
+			if (shipment) tellOfShipment(shipment.id);
 			return {
 				packId,
 				orderIds: orders.map(({ id }) => id),
@@ -295,14 +309,41 @@ export function createControl(sandbox: Sandbox) {
 			Object.assign(sandbox.marketplace.sales.order(Number(orderId)), changes, {
 				updated: Date.now(),
 			});
+			tellOfOrder(Number(orderId));
 		},
 		/** A shipment goes its way. */
 		setShipment: ({ shipmentId, ...changes }: { shipmentId: Id } & ShipmentOptions) => {
 			Object.assign(sandbox.marketplace.sales.shipment(Number(shipmentId)), changes);
+			tellOfShipment(Number(shipmentId));
 		},
 		/** Each order of a pack gets a pack of its own; gives their ids. */
 		splitPack: ({ packId }: { packId: Id }) =>
 			sandbox.marketplace.sales.split(String(packId)).map(({ id }) => id),
+
+		// Notifications
+		/** Where notifications of an application go from now on, and of which topics; topics that were switched off are on again. */
+		setCallback: ({ clientId = DEFAULT_APPLICATION.clientId, ...options }: CallbackOptions) =>
+			sandbox.notifications.setCallback(clientId, options),
+		/** Pushes a notification as it is given. */
+		notify: ({
+			clientId = DEFAULT_APPLICATION.clientId,
+			...content
+		}: {
+			clientId?: string;
+			topic: string;
+			resource: string;
+			user_id: Id;
+			[name: string]: unknown;
+		}) => sandbox.notifications.pushRaw(clientId, content),
+		/** What was pushed, with its attempts, oldest first. */
+		notifications: () => sandbox.notifications.list(),
+		/** Lets time pass for the repetitions of notifications; when it returns, all that was due was answered. */
+		passTime: async ({ ms }: { ms: number }) => await sandbox.notifications.passTime(ms),
+		/** Returns when no notification is being posted. */
+		notificationsSettled: async () => await sandbox.notifications.settled(),
+		/** The topics that were switched off because answers were late. */
+		topicsOff: ({ clientId = DEFAULT_APPLICATION.clientId }: { clientId?: string } = {}) =>
+			sandbox.notifications.topicsOff(clientId),
 
 		// The way between
 		/** Plants something that goes wrong on the way; gives its number. */
@@ -339,7 +380,7 @@ export function registerControl(app: FastifyInstance, control: Control): void {
 					url: `/${name}`,
 					// Answers are JSON also where there is nothing to say.
 					handler: async (request, reply) => {
-						const answer = (method as (argument?: unknown) => unknown)(
+						const answer = await (method as (argument?: unknown) => unknown)(
 							request.body === undefined ? undefined : request.body,
 						);
 						return reply.type('application/json').send(JSON.stringify(answer ?? null));

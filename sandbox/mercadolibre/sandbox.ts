@@ -2,6 +2,7 @@
 import type { Accounts, Caller, Dialect } from './api/accounts.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Marketplace } from './marketplace/marketplace.ts';
+import type { Notifications } from './notifications.ts';
 import type { RateLimit } from './rateLimit.ts';
 import type { LogEntry, RequestLog } from './requestLog.ts';
 
@@ -14,6 +15,7 @@ export interface Sandbox {
 	/** Of Global Selling's search of orders. */
 	readonly orderSearchLimit: RateLimit;
 	readonly log: RequestLog;
+	readonly notifications: Notifications;
 	latencyMs: number;
 	reset(options?: { keepTokens?: boolean }): void;
 }

@@ -10,6 +10,7 @@ import { registerAttachments } from './api/attachments.ts';
 import { registerClaims } from './api/claims.ts';
 import { ApiError, messagesError } from './api/errors.ts';
 import { registerMessages } from './api/messages.ts';
+import { registerMissedFeeds } from './api/missedFeeds.ts';
 import { registerOAuth } from './api/oauth.ts';
 import { registerSales } from './api/sales.ts';
 import { createControl, registerControl } from './control.ts';
@@ -24,6 +25,7 @@ import {
 } from './faults.ts';
 import { loadFixtures } from './marketplace/fixtures.ts';
 import { Marketplace } from './marketplace/marketplace.ts';
+import { Notifications } from './notifications.ts';
 import { RateLimit } from './rateLimit.ts';
 import type { RateLimitOptions } from './rateLimit.ts';
 import { RequestLog } from './requestLog.ts';
@@ -56,16 +58,19 @@ const BODY_LIMIT = 64 * 1024 * 1024;
 function createSandbox(options: SandboxOptions): Sandbox {
 	const fill = (marketplace: Marketplace) => {
 		if (options.seed !== false) loadFixtures(marketplace);
+		// What was there from the start is no news.
+		marketplace.onEvent = (event) => sandbox.notifications.happened(event);
 		return marketplace;
 	};
 	const lifetime = options.tokenLifetimeSeconds ?? 21_600;
-	return {
+	const sandbox: Sandbox = {
 		marketplace: fill(new Marketplace()),
 		accounts: new Accounts(lifetime),
 		faults: new Faults(),
 		rateLimit: new RateLimit(),
 		orderSearchLimit: new RateLimit(ORDER_SEARCH_LIMIT),
 		log: new RequestLog(),
+		notifications: new Notifications(() => sandbox),
 		latencyMs: 0,
 		reset({ keepTokens = false } = {}) {
 			this.marketplace = fill(new Marketplace());
@@ -74,9 +79,11 @@ function createSandbox(options: SandboxOptions): Sandbox {
 			this.rateLimit.set(null);
 			this.orderSearchLimit.set(ORDER_SEARCH_LIMIT);
 			this.log.clear();
+			this.notifications.clear();
 			this.latencyMs = 0;
 		},
 	};
+	return sandbox;
 }
 
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
@@ -105,6 +112,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 		registerAttachments(api, sandbox);
 		registerClaims(api, sandbox);
 		registerSales(api, sandbox);
+		registerMissedFeeds(api, sandbox);
 		api.all('/*', { config: {} }, async (request) => {
 			throw messagesError(404, `resource ${request.url.split('?')[0]} not found`);
 		});
@@ -112,7 +120,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 
 	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	const { port } = app.server.address() as AddressInfo;
-	return { url: `http://127.0.0.1:${port}`, control, close: () => app.close() };
+	return { url: `http://127.0.0.1:${port}`, control, close };
+	async function close() {
+		sandbox.notifications.clear();
+		await app.close();
+	}
 }
 
 /** A body that is no JSON, or of an unknown type, is as good as none: the API says in its own words what is missing. */

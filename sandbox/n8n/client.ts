@@ -30,6 +30,7 @@ export interface WorkflowNode {
 	maxTries?: number;
 	waitBetweenTries?: number;
 	disabled?: boolean;
+	webhookId?: string;
 }
 
 export interface SavedWorkflow extends WorkflowJson {

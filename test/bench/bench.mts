@@ -7,6 +7,8 @@
  * `npm run bench -- --paced` does the work once under Mercado Libre's limit instead (500 reads in any minute):
  * how near it comes to the least possible time, and how many requests are refused.
  *
+ * `npm run bench -- --answer` measures from a buyer's message to the answer instead: see answer.mts.
+ *
  * `npm run bench -- --profile` also writes a CPU profile of n8n to .cache/ (open it in Chrome's DevTools).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -22,6 +24,7 @@ import {
 	sellers,
 } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import { startN8n } from '../../sandbox/n8n/server.ts';
+import { benchAnswer } from './answer.mts';
 
 const CONVERSATIONS = 1_000;
 const LATENCIES_MS = [0, 100];
@@ -34,6 +37,7 @@ const LIMIT = { requests: 500, windowMs: 60_000 };
 
 const { values } = parseArgs({
 	options: {
+		answer: { type: 'boolean', default: false },
 		paced: { type: 'boolean', default: false },
 		profile: { type: 'boolean', default: false },
 	},
@@ -61,6 +65,11 @@ try {
 }
 
 async function bench(): Promise<void> {
+	if (values.answer) {
+		const client = new N8nClient(n8n.url);
+		await client.setUpOwner(owner);
+		return await benchAnswer(sandbox, n8n, client);
+	}
 	for (let i = 0; i < CONVERSATIONS; i++) {
 		sandbox.control.buyerWrites({
 			packId: String(2_000_000_000_000_000 + i),

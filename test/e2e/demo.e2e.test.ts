@@ -52,7 +52,7 @@ describe('npm start', () => {
 	it('with --once answers one buyer, ends well, and leaves nothing', async () => {
 		const { exited, output } = startDemo(['--once'], folder);
 		expect({ code: await exited, output: output() }).toMatchObject({ code: 0 });
-		expect(output()).toMatch(/^buyer 1: .*\nseller to buyer 1: Hola/m);
+		expect(output()).toMatch(/^buyer 1: .*\nseller to buyer 1: Hola.* \(after \d+\.\d s\)$/m);
 		expect(leftovers()).toEqual([]);
 	});
 

@@ -128,6 +128,11 @@ export class MemoryCredentials extends ICredentialsHelper {
 		return deepCopy(data);
 	}
 
+	/** Other values of some fields: the user has changed the credential, or connected it again. */
+	update(id: string, data: ICredentialDataDecryptedObject): void {
+		this.stored.set(id, { ...this.read(id), ...data });
+	}
+
 	getParentTypes(name: string): string[] {
 		const parents = types.get(name)?.extends ?? [];
 		return [...parents, ...parents.flatMap((parent) => this.getParentTypes(parent))];

@@ -11,3 +11,10 @@ jest.mock('../../nodes/MercadoLibre/api/pacing/retry', () => {
 		retryAfterMs: (header: unknown) => (actual.retryAfterMs(header) === undefined ? undefined : 1),
 	};
 });
+
+jest.mock('../../nodes/MercadoLibre/trigger/push/pauses', () => ({
+	__esModule: true,
+	UNKNOWN_PAUSES_MS: [1, 1, 1, 1],
+	REREAD_PACE_MS: 1,
+	FLOOD_PACE_MS: 1,
+}));

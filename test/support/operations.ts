@@ -73,6 +73,13 @@ const sale = (n8n: Harness, family: Family) =>
 
 const packPath = '/packs/1001(/sellers/\\d+)?$';
 
+const missNotification = async (n8n: Harness, family: Family) => {
+	n8n.account(family);
+	n8n.control.setCallback({ url: 'http://127.0.0.1:9/' });
+	n8n.control.buyerWrites({ packId: PACK, text: SECRET_TEXT, sellerId: sellerOf(family) });
+	await n8n.control.passTime({ ms: 3_600_000 });
+};
+
 export const OPERATIONS: OperationCase[] = [
 	{
 		name: 'conversation.getAll',
@@ -365,5 +372,16 @@ export const OPERATIONS: OperationCase[] = [
 			return { parameters: { shipmentId: byId(43_000_000_001) } };
 		},
 		check: (_, run) => expect(run.items).toMatchObject([{ id: '43000000001', status: 'shipped' }]),
+	},
+	{
+		name: 'notification.getMissed',
+		operation: 'notification.getMissed',
+		kind: 'read',
+		match: { method: 'GET', path: '/missed_feeds$' },
+		prepare: async (n8n, family) => {
+			await missNotification(n8n, family);
+			return { parameters: {} };
+		},
+		check: (_, run) => expect(run.items).toMatchObject([{ topic: expect.any(String) }]),
 	},
 ];

@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import packageJson from '../../package.json';
 import { MercadoLibreOAuth2Api } from '../../credentials/MercadoLibreOAuth2Api.credentials';
 import { MercadoLibre } from '../../nodes/MercadoLibre/MercadoLibre.node';
+import { MercadoLibreNotificationTrigger } from '../../nodes/MercadoLibre/MercadoLibreNotificationTrigger.node';
 
 const { description } = new MercadoLibre();
 const { properties } = description;
@@ -20,6 +21,7 @@ const operations: Record<string, string[]> = {
 	claim: ['get', 'getAll'],
 	claimMessage: ['getAll', 'send'],
 	claimAttachment: ['download', 'get', 'upload'],
+	notification: ['getMissed'],
 	order: ['get', 'getAll'],
 	shipment: ['get'],
 };
@@ -75,6 +77,7 @@ const parameters: Record<string, string[]> = {
 	'claimAttachment.upload': ['claimId', 'binaryPropertyName'],
 	'claimAttachment.get': ['claimId', 'fileName'],
 	'claimAttachment.download': ['claimId', 'fileName', 'binaryPropertyName'],
+	'notification.getMissed': ['topic'],
 	'order.get': ['orderId', 'simplify'],
 	'order.getAll': [
 		'returnAll',
@@ -218,4 +221,55 @@ describe('the credential', () => {
 test('nothing is installed with the package', () => {
 	expect(packageJson.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	expect(Object.keys((packageJson as { dependencies?: object }).dependencies ?? {})).toEqual([]);
+});
+
+describe('the notification trigger', () => {
+	const trigger = new MercadoLibreNotificationTrigger().description;
+	const property = (name: string) => trigger.properties.find((one) => one.name === name)!;
+	const option = (name: string) =>
+		(property('options').options as INodeProperties[]).find((one) => one.name === name)!;
+
+	test('its names', () => {
+		expect(trigger).toMatchObject({
+			name: 'mercadoLibreNotificationTrigger',
+			displayName: 'Mercado Libre Notification Trigger',
+			credentials: [{ name: 'mercadoLibreOAuth2Api', required: true }],
+		});
+		expect(valuesOf(property('event')).sort()).toEqual([
+			'claimMessageReceived',
+			'claimUpdated',
+			'messageReceived',
+			'notification',
+			'orderUpdated',
+			'shipmentUpdated',
+		]);
+		expect(property('event').default).toBe('messageReceived');
+	});
+
+	test.each([
+		['addSale', 'nothing'],
+		['downloadAttachments', false],
+		['onUnreadable', 'item'],
+		['onUnknown', 'ignore'],
+		['onlyFromMercadoLibre', ''],
+		['recoverMissed', false],
+		['simplify', true],
+	])('%s is %j unless set', (name, value) => {
+		expect(option(name).default).toBe(value);
+	});
+
+	test('its choices', () => {
+		expect(valuesOf(option('onUnreadable')).sort()).toEqual(['error', 'item']);
+		expect(valuesOf(option('onUnknown')).sort()).toEqual(['ignore', 'item']);
+	});
+
+	test('its address has the random id of the node in it, and says so for every event', () => {
+		const [webhook] = trigger.webhooks!;
+		expect(webhook).toMatchObject({ httpMethod: 'POST', path: 'webhook' });
+		expect(webhook.isFullPath).toBeUndefined();
+		const told = trigger.properties
+			.filter(({ type }) => type === 'notice')
+			.flatMap(({ displayOptions }) => displayOptions!.show!.event);
+		expect(told.sort()).toEqual(valuesOf(property('event')).sort());
+	});
 });

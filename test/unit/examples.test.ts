@@ -12,6 +12,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { MercadoLibre } from '../../nodes/MercadoLibre/MercadoLibre.node';
+import { MercadoLibreNotificationTrigger } from '../../nodes/MercadoLibre/MercadoLibreNotificationTrigger.node';
 import { MercadoLibreTrigger } from '../../nodes/MercadoLibre/MercadoLibreTrigger.node';
 
 const PACKAGE = 'n8n-nodes-mercadolibre-messaging';
@@ -19,6 +20,7 @@ const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 
 const ours: Record<string, INodeTypeDescription> = {
 	[`${PACKAGE}.mercadoLibre`]: new MercadoLibre().description,
+	[`${PACKAGE}.mercadoLibreNotificationTrigger`]: new MercadoLibreNotificationTrigger().description,
 	[`${PACKAGE}.mercadoLibreTrigger`]: new MercadoLibreTrigger().description,
 };
 
@@ -27,6 +29,7 @@ const versions: Record<string, number> = {
 	'n8n-nodes-base.convertToFile': 1.1,
 	'n8n-nodes-base.dataTable': 1.1,
 	'n8n-nodes-base.filter': 2.3,
+	'n8n-nodes-base.httpRequest': 4.5,
 	'n8n-nodes-base.if': 2.3,
 	'n8n-nodes-base.noOp': 1,
 	'n8n-nodes-base.removeDuplicates': 2,
@@ -80,6 +83,8 @@ test('the examples of the contract are there, and no other', () => {
 		'auto-reply.json',
 		'claim-deadline-alarm.json',
 		'claims-to-table.json',
+		'hand-out-notifications.json',
+		'push-with-safety-net.json',
 		'send-invoice-file.json',
 		'where-is-my-parcel.json',
 	]);
@@ -127,15 +132,16 @@ describe.each(files)('%s', (file) => {
 		},
 	);
 
-	test('looks for news every minute, or for deadlines every hour', () => {
+	test('looks for news every minute, is notified of them, or looks for deadlines every hour', () => {
 		const triggers = nodes.filter(isTrigger);
-		expect(triggers).toHaveLength(1);
-		const [{ type, parameters }] = triggers;
-		expect(parameters).toMatchObject(
-			type in ours
-				? { pollTimes: { item: [{ mode: 'everyMinute' }] } }
-				: { rule: { interval: [{ field: 'hours' }] } },
-		);
+		expect(triggers.length).toBeGreaterThanOrEqual(1);
+		for (const { type, parameters } of triggers) {
+			if (!(type in ours))
+				expect(parameters).toMatchObject({ rule: { interval: [{ field: 'hours' }] } });
+			else if (ours[type].polling)
+				expect(parameters.pollTimes).toEqual({ item: [{ mode: 'everyMinute' }] });
+			else expect(parameters.options).toEqual({ recoverMissed: true });
+		}
 	});
 
 	test('every node is connected', () => {

@@ -11,7 +11,7 @@ const FLOORS = [
 	['.'],
 	['resources', 'trigger'],
 	['operation'],
-	['conversations', 'claims'],
+	['conversations', 'claims', 'notifications'],
 	['sales'],
 	['files'],
 	['input'],

@@ -4,6 +4,7 @@ import type {
 	IExecuteSingleFunctions,
 	ILoadOptionsFunctions,
 	IPollFunctions,
+	ITriggerFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
@@ -12,6 +13,7 @@ export type ApiContext =
 	| IExecuteSingleFunctions
 	| IExecutePaginationFunctions
 	| IPollFunctions
+	| ITriggerFunctions
 	| IWebhookFunctions
 	| ILoadOptionsFunctions;
 

@@ -2,7 +2,6 @@ import {
 	NodeApiError,
 	NodeOperationError,
 	sleep,
-	type IDataObject,
 	type IExecuteFunctions,
 	type IExecuteSingleFunctions,
 	type INodeExecutionData,
@@ -10,7 +9,7 @@ import {
 } from 'n8n-workflow';
 import { getAccount } from '../api/account';
 import { fieldOf } from '../api/answers';
-import { problemBehind } from '../api/errors/problem';
+import { errorItem } from '../api/errors/errorItem';
 import { newMemory, type ItemMemory } from '../api/session';
 import { explainedByAccountType } from '../input/accountType';
 import { Call } from './call';
@@ -178,14 +177,4 @@ function asNodeError(context: IExecuteSingleFunctions, error: unknown) {
 		message: 'Mercado Libre gave an answer that this node cannot read',
 		description: `Run the workflow again. If it goes on, please report it to the makers of this node. [${(error as Error).message}]`,
 	});
-}
-
-/** The fields of an item that failed, when the node is set to continue, or a tool: message, cure and code. */
-export function errorItem(error: Error): IDataObject {
-	const { description, httpCode } = error as Partial<NodeApiError>;
-	return {
-		error: error.message,
-		message: description ?? '',
-		details: { httpCode: httpCode ?? null, code: problemBehind(error)?.code ?? null },
-	};
 }

@@ -59,45 +59,8 @@ export function claimSource(
 ): Source {
 	let claims = new Map<string, Claim>();
 
-	/** The id of the account in a claim, which it may have opened itself, as a buyer. */
-	const ownIdIn = ({ players }: Claim): string =>
-		objectsIn(players)
-			.map(({ user_id }) => idText(user_id))
-			.find((id) => id !== null && ownIds.includes(id)) ?? ownIds[0];
-
-	const toMessage = (message: ClaimMessage, claim: Claim): SourceMessage => {
-		const userId = ownIdIn(claim);
-		const claimId = idText(claim.id) ?? '';
-		const actions = sellerActions(claim, userId);
-		return {
-			...identityOf(message),
-			arrivedAt: timeOf(claimMessageDate(message)) ?? 0,
-			readAt: timeOf(message.date_read),
-			isReceived: message.sender_role !== sellerRole(claim, userId),
-			json: {
-				...(simplify ? simplifyClaimMessage(claimId, message) : { ...message, claimId }),
-				claimStage: claim.stage ?? null,
-				availableActions: simplify ? simplifyActions(actions) : actions,
-				dueDate: nearestDueDate(actions),
-			},
-			attachments: objectsIn(message.attachments).map((attachment) => ({
-				filename: idText(attachment.filename) ?? '',
-				isThreat: false,
-				cure: `Get it with the Mercado Libre node: Claim Attachment > Download, Claim ID ${claimId}, File Name "${attachment.filename}".`,
-				download: async (signal) =>
-					(
-						await downloadClaimFile(
-							{ ...session, signal },
-							{
-								claimId,
-								fileName: idText(attachment.filename) ?? '',
-								knownName: attachment.original_filename,
-							},
-						)
-					).binary,
-			})),
-		};
-	};
+	const toMessage = (message: ClaimMessage, claim: Claim) =>
+		toSourceClaimMessage(session, message, claim, { ownIds, simplify });
 
 	const look = async (id: string): Promise<Look<SourceMessage>> => {
 		// Only the claim tells who is who in it.
@@ -122,7 +85,7 @@ export function claimSource(
 
 		saleIdOf(id) {
 			const claim = claims.get(id);
-			return claim?.resource === 'order' ? idText(claim.resource_id) : null;
+			return claim ? saleIdOfClaim(claim) : null;
 		},
 
 		claimOf: (id) => claims.get(id),
@@ -146,4 +109,54 @@ function identityOf(message: ClaimMessage): Pick<SourceMessage, 'id' | 'otherIds
 	return id === content
 		? { id, otherIds: [contentOfHashed] }
 		: { id, otherIds: [content], settledAs: [contentOfHashed] };
+}
+
+/** The order that a claim is about; null where it is about something else. */
+export const saleIdOfClaim = ({ resource, resource_id: id }: Claim): string | null =>
+	resource === 'order' ? idText(id) : null;
+
+/** The id of the account in a claim, which it may have opened itself, as a buyer. */
+const ownIdIn = ({ players }: Claim, ownIds: readonly string[]): string =>
+	objectsIn(players)
+		.map(({ user_id }) => idText(user_id))
+		.find((id) => id !== null && ownIds.includes(id)) ?? ownIds[0];
+
+/** A message of a claim with what is needed to hand it out. */
+export function toSourceClaimMessage(
+	session: FileSession,
+	message: ClaimMessage,
+	claim: Claim,
+	{ ownIds, simplify }: Pick<ClaimSourceOptions, 'ownIds' | 'simplify'>,
+): SourceMessage {
+	const userId = ownIdIn(claim, ownIds);
+	const claimId = idText(claim.id) ?? '';
+	const actions = sellerActions(claim, userId);
+	return {
+		...identityOf(message),
+		arrivedAt: timeOf(claimMessageDate(message)) ?? 0,
+		readAt: timeOf(message.date_read),
+		isReceived: message.sender_role !== sellerRole(claim, userId),
+		json: {
+			...(simplify ? simplifyClaimMessage(claimId, message) : { ...message, claimId }),
+			claimStage: claim.stage ?? null,
+			availableActions: simplify ? simplifyActions(actions) : actions,
+			dueDate: nearestDueDate(actions),
+		},
+		attachments: objectsIn(message.attachments).map((attachment) => ({
+			filename: idText(attachment.filename) ?? '',
+			isThreat: false,
+			cure: `Get it with the Mercado Libre node: Claim Attachment > Download, Claim ID ${claimId}, File Name "${attachment.filename}".`,
+			download: async (signal) =>
+				(
+					await downloadClaimFile(
+						{ ...session, signal },
+						{
+							claimId,
+							fileName: idText(attachment.filename) ?? '',
+							knownName: attachment.original_filename,
+						},
+					)
+				).binary,
+		})),
+	};
 }

@@ -14,6 +14,7 @@ import {
 	simplifyMessage,
 	wholeMessage,
 	type ApiMessage,
+	type ConversationStatus,
 } from '../conversations/messages';
 import { listUnread, packIdOf, sellerIdIn, type UnreadEntry } from '../conversations/unread';
 import { downloadFile } from '../files/download';
@@ -44,51 +45,21 @@ export function conversationSource(
 		return { packId, sellerId: (entry && sellerIdIn(entry)) ?? userId };
 	};
 
-	/** A seller may have several ids: of the account, of the store, of the country's marketplace. */
 	const isOwn = (message: ApiMessage, packId: string): boolean => {
 		const entry = unread.get(packId);
-		const sellers = objectsIn(message.message_resources)
-			.filter(({ name }) => name === 'sellers' || name === 'seller')
-			.map(({ id }) => idText(id));
-		const own =
-			role === 'buyer' ? ownIds : [...ownIds, ...sellers, entry ? sellerIdIn(entry) : undefined];
-		const from = fromUserId(message);
-		return from !== null && own.includes(from);
+		if (role === 'seller') return isOfSeller(message, [...ownIds, entry && sellerIdIn(entry)]);
+		return ownIds.includes(fromUserId(message) ?? '');
 	};
 
-	const toMessage = (
-		message: ApiMessage,
-		packId: string,
-		{ status, messages }: Conversation,
-	): SourceMessage => ({
-		id:
-			messageId(message) ||
-			hash([fromUserId(message), createdAt(message), messageText(message)].join()),
-		arrivedAt: arrivalOf(message),
-		readAt: timeOf(message.message_date?.read ?? (message.date_read as string | undefined)),
-		isReceived: !isOwn(message, packId),
-		isPending: message.message_date?.available === null,
-		json: simplify
-			? simplifyMessage(message, { sellerId: userId, packId, status })
-			: wholeMessage(message, { packId, status }),
-		attachments: objectsIn(message.message_attachments).map((attachment) => ({
-			filename: idText(attachment.filename) ?? '',
-			isThreat: attachment.potential_security_threat === true,
-			cure: `Get it with the Mercado Libre node: Attachment > Download, Attachment ID "${attachment.filename}"${message.site_id ? `, Site ID ${message.site_id}` : ''}.`,
-			download: async (signal) =>
-				(
-					await downloadFile({ ...session, signal }, DOWNLOAD_ATTACHMENT, {
-						ids: { attachmentId: idText(attachment.filename) ?? '' },
-						qs: {
-							site_id:
-								message.site_id ?? siteOfConversation({ messages }) ?? session.account.siteId,
-						},
-						id: idText(attachment.filename) ?? '',
-						knownName: attachment.original_filename,
-					})
-				).binary,
-		})),
-	});
+	const toMessage = (message: ApiMessage, packId: string, { status, messages }: Conversation) =>
+		toSourceMessage(session, message, {
+			packId,
+			status,
+			siteId: siteOfConversation({ messages }),
+			userId,
+			simplify,
+			isReceived: !isOwn(message, packId),
+		});
 
 	const look = async (id: string, mark: boolean): Promise<Look<SourceMessage>> => {
 		const conversation = await readConversation(session, reference(id), { mark });
@@ -124,6 +95,62 @@ export function conversationSource(
 		}),
 	};
 }
+
+/** A seller may have several ids: of the account, of the store, of the country's marketplace, which messages name. */
+export function isOfSeller(message: ApiMessage, ownIds: readonly unknown[]): boolean {
+	const sellers = objectsIn(message.message_resources)
+		.filter(({ name }) => name === 'sellers' || name === 'seller')
+		.map(({ id }) => idText(id));
+	const from = fromUserId(message);
+	return from !== null && [...ownIds, ...sellers].includes(from);
+}
+
+/** A message with what is needed to hand it out; `packId` unless the message itself shall tell. */
+export const toSourceMessage = (
+	session: FileSession,
+	message: ApiMessage,
+	{
+		packId,
+		status,
+		siteId,
+		userId,
+		simplify,
+		isReceived,
+	}: {
+		packId?: string;
+		status?: ConversationStatus | null;
+		/** Of the other messages of the conversation. */
+		siteId?: string;
+		userId: string;
+		simplify: boolean;
+		isReceived: boolean;
+	},
+): SourceMessage => ({
+	id:
+		messageId(message) ||
+		hash([fromUserId(message), createdAt(message), messageText(message)].join()),
+	arrivedAt: arrivalOf(message),
+	readAt: timeOf(message.message_date?.read ?? (message.date_read as string | undefined)),
+	isReceived,
+	isPending: message.message_date?.available === null,
+	json: simplify
+		? simplifyMessage(message, { sellerId: userId, packId, status })
+		: wholeMessage(message, { packId, status }),
+	attachments: objectsIn(message.message_attachments).map((attachment) => ({
+		filename: idText(attachment.filename) ?? '',
+		isThreat: attachment.potential_security_threat === true,
+		cure: `Get it with the Mercado Libre node: Attachment > Download, Attachment ID "${attachment.filename}"${message.site_id ? `, Site ID ${message.site_id}` : ''}.`,
+		download: async (signal) =>
+			(
+				await downloadFile({ ...session, signal }, DOWNLOAD_ATTACHMENT, {
+					ids: { attachmentId: idText(attachment.filename) ?? '' },
+					qs: { site_id: message.site_id ?? siteId ?? session.account.siteId },
+					id: idText(attachment.filename) ?? '',
+					knownName: attachment.original_filename,
+				})
+			).binary,
+	})),
+});
 
 /** When a message became visible: one that moderation held back was created earlier. */
 const arrivalOf = (message: ApiMessage): number =>

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { News } from './poll';
-import type { Source, SourceMessage } from './source';
+import type { Source, SourceFile, SourceMessage } from './source';
 
 interface ItemOptions {
 	perThread: boolean;
@@ -22,7 +22,13 @@ export async function toItems(
 				.map((message) => ({ json: message.json, messages: [message] }));
 	return await Promise.all(
 		groups.map(async ({ json, messages }) =>
-			filesUntil ? await withAttachments(json, messages, filesUntil) : { json },
+			filesUntil
+				? await withAttachments(
+						json,
+						messages.flatMap(({ attachments }) => attachments),
+						filesUntil,
+					)
+				: { json },
 		),
 	);
 }
@@ -31,12 +37,11 @@ export async function toItems(
  * A file that cannot be downloaded, or must not be, never holds the message back: the item tells instead, and
  * how to get it.
  */
-async function withAttachments(
+export async function withAttachments(
 	json: IDataObject,
-	messages: SourceMessage[],
+	attachments: SourceFile[],
 	until: AbortSignal,
 ): Promise<INodeExecutionData> {
-	const attachments = messages.flatMap((message) => message.attachments);
 	const binary: NonNullable<INodeExecutionData['binary']> = {};
 	const missing: IDataObject[] = [];
 	await Promise.all(

@@ -111,6 +111,13 @@ export class Accounts {
 		};
 	}
 
+	/** Whether the user has allowed the application access, and not taken it back. */
+	isConnected(userId: number, clientId: string): boolean {
+		return [...this.refreshTokens.values(), ...this.accessTokens.values()].some(
+			(caller) => caller.userId === userId && caller.clientId === clientId,
+		);
+	}
+
 	expireTokens(userId?: number): void {
 		for (const [token, access] of this.accessTokens) {
 			if (userId === undefined || access.userId === userId) this.accessTokens.delete(token);

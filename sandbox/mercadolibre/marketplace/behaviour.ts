@@ -59,6 +59,8 @@ export interface Behaviour extends Choices {
 	unreadCountsWithheld: boolean;
 	/** For how long the unread list counts what was read. */
 	markingLagMs: number;
+	/** Most notifications in an answer of `/missed_feeds`, whatever limit is asked for. */
+	mostMissedFeeds: number;
 	/** How many messages a seller may send until the buyer answers; null: any number. */
 	messagesPerTurn: number | null;
 	/** Whatever is shuffled comes in the same order for the same seed. */
@@ -93,6 +95,7 @@ export const usualBehaviour = (): Behaviour => ({
 	unreadCap: null,
 	unreadCountsWithheld: false,
 	markingLagMs: 0,
+	mostMissedFeeds: 100,
 	messagesPerTurn: null,
 	shuffleSeed: 1,
 	globalPackMarks: false,

@@ -116,6 +116,7 @@ export function openClaim(marketplace: Marketplace, options: OpenClaimOptions): 
 	};
 	marketplace.claims.set(claim.id, claim);
 	pack?.claimIds.push(claim.id);
+	tellSellers(marketplace, claim, 'claims');
 	return claim;
 }
 
@@ -150,6 +151,19 @@ const usualDetails = (created: string, dueDate: string, buyerId: number): ClaimD
 	},
 });
 
+/** The sellers who have a part in a claim are told of it. */
+function tellSellers(
+	marketplace: Marketplace,
+	claim: Claim,
+	action: 'claims' | 'claims_actions',
+): void {
+	const sellers = claim.players.filter(
+		({ user_id: id }) => (marketplace.users.get(id)?.kind ?? 'buyer') !== 'buyer',
+	);
+	for (const { user_id: sellerId } of sellers)
+		marketplace.onEvent({ kind: 'claim', id: claim.id, sellerId, action });
+}
+
 export function closeClaim(marketplace: Marketplace, claimId: number): Claim {
 	const claim = existingClaim(marketplace, claimId);
 	claim.status = 'closed';
@@ -161,6 +175,7 @@ export function closeClaim(marketplace: Marketplace, claimId: number): Claim {
 		closed_by: 'mediator',
 	};
 	for (const player of claim.players) player.available_actions = [];
+	tellSellers(marketplace, claim, 'claims_actions');
 	return claim;
 }
 
@@ -226,5 +241,6 @@ export function addClaimMessage(
 	claim.messages.splice(at, 0, message);
 	marketplace.lag.wrote(message, { claimId: claim.id });
 	claim.updated = Math.max(claim.updated, message.created);
+	tellSellers(marketplace, claim, 'claims_actions');
 	return message;
 }

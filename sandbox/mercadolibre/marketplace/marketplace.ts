@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { usualBehaviour } from './behaviour.ts';
 import { toMillis } from './dates.ts';
 import type { Claim, Message, Pack, User } from './entities.ts';
+import type { MarketplaceEvent } from './events.ts';
 import { fileFromInput } from './files.ts';
 import type { FileInput, StoredFile } from './files.ts';
 import { Lag } from './lag.ts';
@@ -62,6 +63,8 @@ export class Marketplace {
 	readonly lag = new Lag();
 	/** What moderation will make of the next messages that sellers send. */
 	readonly nextRulings: { packId: string | null; ruling: Ruling }[] = [];
+	/** Is told what happens. */
+	onEvent: (event: MarketplaceEvent) => void = () => undefined;
 	/** How many unread lists were made. */
 	unreadLists = 0;
 
@@ -187,9 +190,18 @@ export class Marketplace {
 		pack.messages.splice(at, 0, message);
 		this.messages.set(message.id, message);
 		this.lag.wrote(message, { packId: pack.id });
+		if (!message.withheld) this.tellReceived(message);
 
 		if (!bySeller) this.buyerAnswered(pack);
 		return message;
+	}
+
+	/** The sellers among those who have a part in it are told of a message that they receive. */
+	private tellReceived({ id, packId, from, to }: Message): void {
+		const { sellerId, buyerId } = this.packs.get(packId)!;
+		const receiver = from === sellerId ? buyerId : sellerId;
+		if (this.users.get(receiver)?.kind === 'buyer' || from === to) return;
+		this.onEvent({ kind: 'message', id, sellerId: receiver, action: 'created' });
 	}
 
 	private rulingOnSent({ packId, text }: Message): Ruling {
@@ -211,8 +223,14 @@ export class Marketplace {
 		if (isClean) message.available ??= now;
 		if (ruling.verdict === 'pending') message.available = null;
 		message.withheld =
-			message.isLost ||
-			(!isClean && !(ruling.verdict === 'pending' && shownWhilePending));
+			message.isLost || (!isClean && !(ruling.verdict === 'pending' && shownWhilePending));
+	}
+
+	/** What was held back and is let go is told of then. */
+	judgeLater(message: Message, ruling: Ruling): void {
+		const wasWithheld = message.withheld;
+		this.judge(message, ruling, Date.now());
+		if (wasWithheld && !message.withheld) this.tellReceived(message);
 	}
 
 	/** A buyer's message opens the conversation and gives the seller leave to write again. */

@@ -107,7 +107,15 @@ export function markAsRead(
 	const now = Date.now();
 	for (const message of pack.messages) {
 		const isUnread = message.read === null && isForReader(marketplace, pack, message, userId);
-		if (isUnread && isMarked(message)) message.read = now;
+		if (!isUnread || !isMarked(message)) continue;
+		message.read = now;
+		// The page names the action and not who is told: both sellers' messages and what sellers read.
+		marketplace.onEvent({
+			kind: 'message',
+			id: message.id,
+			sellerId: pack.sellerId,
+			action: 'read',
+		});
 	}
 }
 

@@ -13,8 +13,10 @@ export interface Seller {
 }
 
 /** Each seller's own, since the requests of an application are counted together. */
+export const applicationIdOf = (sellerId: string) => `77${sellerId}`;
+
 const applicationOf = (sellerId: string) => ({
-	clientId: `77${sellerId}`,
+	clientId: applicationIdOf(sellerId),
 	clientSecret: 'sandbox-secret',
 });
 

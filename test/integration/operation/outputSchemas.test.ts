@@ -70,6 +70,15 @@ const sale = (packId = NEW_PACK) =>
 		},
 	});
 
+/** Both families lose a notification. */
+const missed = async () => {
+	for (const account of FAMILIES) n8n.account(account);
+	n8n.control.setCallback({ url: 'http://127.0.0.1:9/' });
+	for (const sellerId of FAMILIES.map(sellerOf))
+		n8n.control.buyerWrites({ packId: `3${sellerId}`, text: 'Hola', sellerId });
+	await n8n.control.passTime({ ms: 3_600_000 });
+};
+
 /** Runs of every operation, such that together they show every field that it can hand out. */
 const runs: Record<string, () => Promise<Run[]>> = {
 	'attachment.download': async () => {
@@ -192,6 +201,12 @@ const runs: Record<string, () => Promise<Run[]>> = {
 		const { shipmentId } = sale();
 		const parameters = { shipmentId: byId(shipmentId!), options: { includeHistory: true } };
 		return [await n8n.run('shipment.get', parameters)];
+	},
+	'notification.getMissed': async () => {
+		await missed();
+		return await Promise.all(
+			FAMILIES.map(async (account) => await n8n.run('notification.getMissed', {}, { account })),
+		);
 	},
 };
 

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type * as N8nWorkflow from 'n8n-workflow';
 import { apiError } from '../../../nodes/MercadoLibre/api/errors/apiError';
-import { customOperation, errorItem } from '../../../nodes/MercadoLibre/operation/doors';
+import { errorItem } from '../../../nodes/MercadoLibre/api/errors/errorItem';
+import { customOperation } from '../../../nodes/MercadoLibre/operation/doors';
 import type { Operation } from '../../../nodes/MercadoLibre/operation/operation';
 import { stubContext, stubSession } from '../../support/stub';
 

@@ -1,0 +1,80 @@
+import type {
+	IDataObject,
+	INodeExecutionData,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { forgetConnection, type Account } from '../../api/account';
+import { openSession } from '../../operation/openSession';
+import type { SaleWanted } from '../../sales/addSale';
+import type { PushEvent } from './events';
+import type { PushSettings, Receiver } from './listener';
+import { longHash } from './recent';
+
+/** A credential that was connected anew counts after this time at the latest. */
+const CREDENTIAL_GOOD_MS = 30_000;
+
+function settingsOf(context: ITriggerFunctions | IWebhookFunctions): PushSettings {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	return {
+		event: context.getNodeParameter('event', 'messageReceived') as PushEvent,
+		simplify: options.simplify !== false,
+		downloadAttachments: options.downloadAttachments === true,
+		addSale: (options.addSale || 'nothing') as SaleWanted,
+		onUnreadable: options.onUnreadable === 'error' ? 'error' : 'item',
+		onUnknown: options.onUnknown === 'item' ? 'item' : 'ignore',
+	};
+}
+
+/** Starts an execution for everything that was read, from the activation until `closing`. */
+export function lastingReceiver(context: ITriggerFunctions, closing: AbortSignal): Receiver {
+	const place = `${context.getWorkflow().id} ${context.getNode().id}`;
+	let account: Account | undefined;
+	let openedAt = 0;
+	const isGood = () => Date.now() - openedAt < CREDENTIAL_GOOD_MS;
+	return {
+		settings: settingsOf(context),
+		async open() {
+			if (!isGood()) {
+				account = undefined;
+				openedAt = Date.now();
+				forgetConnection(context);
+			}
+			const session = await openSession(context);
+			({ account } = session);
+			return { ...session, isUrgent: true, signal: closing };
+		},
+		account: () => (isGood() ? account : undefined),
+		start: (item, key) =>
+			context.emit(
+				[[item]],
+				undefined,
+				undefined,
+				key && `mercadoLibreNotificationTrigger ${place} ${longHash(key)}`,
+			),
+		fail: (error) => context.saveFailedExecution(error as never),
+		log: context.logger,
+		// The key is new in n8n; before, it starts whatever it is told to.
+		startsOnce: context.emit.length > 3,
+		isClosed: () => closing.aborted,
+	};
+}
+
+/** Collects what was read for one webhook, where n8n does not run the workflow's triggers in this process, and in the editor. */
+export function passingReceiver(context: IWebhookFunctions): {
+	receiver: Receiver;
+	items: INodeExecutionData[];
+} {
+	const items: INodeExecutionData[] = [];
+	const receiver: Receiver = {
+		settings: { ...settingsOf(context), onUnreadable: 'item' },
+		open: async () => ({ ...(await openSession(context)), isUrgent: true }),
+		account: () => undefined,
+		start: (item) => items.push(item),
+		fail: () => undefined,
+		log: context.logger,
+		startsOnce: false,
+		isClosed: () => false,
+	};
+	return { receiver, items };
+}
