@@ -11,6 +11,51 @@ export interface Explained {
 
 export const EXPLAINED: readonly Explained[] = [
 	{
+		file: 'api/account.ts',
+		line: String.raw`/^127(\.\d{1,3}){3}$/.test(hostname);`,
+		change: [String.raw`/^127(\.\d{1,3}){3}$/`, String.raw`/127(\.\d{1,3}){3}$/`],
+		why: 'A host that ends in a number is an IPv4 address for URLs, or none: nothing can stand before the 127.',
+	},
+	{
+		file: 'api/attempt.ts',
+		line: '} catch {',
+		why: 'A function without a return gives undefined as well.',
+	},
+	{
+		file: 'api/failure.ts',
+		line: "if (status === 401) return { kind: 'refused', problem: apiProblem(401, cause.response?.data) };",
+		change: ['cause.response?.data', 'cause.response.data'],
+		why: 'The status was that of the response: there is one.',
+	},
+	{
+		file: 'api/failure.ts',
+		line: 'const causes: Cause[] = [];',
+		why: 'A text has neither code nor cause nor words: it explains nothing.',
+	},
+	{
+		file: 'api/failure.ts',
+		line: "const { message, code = '', syscall = '' } = cause;",
+		why: 'No code and no call of the system has such a name.',
+	},
+	{
+		file: 'api/paging.ts',
+		line: 'const isTotalBelievable = total !== undefined && total >= position - offset;',
+		change: ['total !== undefined', 'true'],
+		why: 'No number is at most undefined; this is for the compiler.',
+	},
+	{
+		file: 'api/errors/statusWords.ts',
+		line: 'CURES_BY_STATUS[status] ?? CURES_BY_STATUS[status >= 500 ? 500 : 400];',
+		change: ['status >= 500', 'status > 500'],
+		why: '500 itself is in the table.',
+	},
+	{
+		file: 'api/transport.ts',
+		line: "const pool = poolOf(account, isRead ? 'read' : 'write');",
+		change: ["'write'", '""'],
+		why: 'Any name does that is not the one of reads.',
+	},
+	{
 		file: 'api/pacing/pool.ts',
 		line: 'private readonly answeredAt: number[] = [];',
 		change: ['[]', '["Stryker was here"]'],

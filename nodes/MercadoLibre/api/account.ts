@@ -94,7 +94,7 @@ async function connect(context: ApiContext): Promise<Connection> {
 /** A custom base URL must be http(s), and plain http only to this machine: the token travels with every request. */
 function apiBaseUrlOf(context: ApiContext, credential: ICredentialDataDecryptedObject): string {
 	if (credential.environment !== 'custom') return PRODUCTION_API;
-	const given = String(credential.apiBaseUrl ?? '').trim();
+	const given = String(credential.apiBaseUrl).trim();
 	const fail = (problem: string, cure: string) => {
 		throw new NodeOperationError(context.getNode(), `API Base URL of the credential ${problem}`, {
 			itemIndex: itemIndexOf(context),

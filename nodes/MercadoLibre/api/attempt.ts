@@ -94,7 +94,10 @@ async function judge(request: ApiRequest, response: IN8nHttpFullResponse): Promi
 
 const LONGEST_ERROR_BODY = 64 * 1024;
 
-/** The JSON of an error that came as a stream; undefined when it is none, or longer than an error is. */
+/**
+ * The JSON of an error that came as a stream; undefined when it is none, or longer than an error is. A stream that is
+ * left before its end is destroyed.
+ */
 async function readJson(stream: Readable): Promise<unknown> {
 	const chunks: Buffer[] = [];
 	let length = 0;
@@ -107,7 +110,5 @@ async function readJson(stream: Readable): Promise<unknown> {
 		return JSON.parse(Buffer.concat(chunks).toString('utf8'));
 	} catch {
 		return undefined;
-	} finally {
-		stream.destroy();
 	}
 }

@@ -10,4 +10,4 @@ export const CLOCK_TOLERANCE_MS = 5_000;
 
 /** Whether the API dates something (ISO 8601) at or after a moment of our clock, whatever its own clock shows. */
 export const isSince = (session: Session, date: string | null | undefined, since: Date): boolean =>
-	Date.parse(date ?? '') >= serverNow(session, since) - CLOCK_TOLERANCE_MS;
+	Date.parse(String(date)) >= serverNow(session, since) - CLOCK_TOLERANCE_MS;

@@ -127,11 +127,12 @@ async function lookForEffect(
 	problem: ApiProblem,
 	since: Date,
 ): Promise<unknown> {
-	let failed = request.findEffect === undefined;
-	for (const pause of request.findEffect ? LOOK_PAUSES_MS : []) {
+	const { findEffect } = request;
+	let failed = true;
+	for (const pause of findEffect ? LOOK_PAUSES_MS : []) {
 		await sleepUnlessCancelled(session, pause);
 		try {
-			const effect = await request.findEffect?.(since);
+			const effect = await findEffect!(since);
 			if (effect !== undefined) return effect;
 			failed = false;
 		} catch {

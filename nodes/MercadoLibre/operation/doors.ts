@@ -59,7 +59,7 @@ export const customOperation = (operation: Operation) =>
 		const errors = new Map<number, unknown>();
 		// One after the other takes the next item: started at once, all would be made ready before the first leaves.
 		const waiting = inBatches(this, count);
-		const worker = async (signal?: AbortSignal) => {
+		const worker = async (signal: AbortSignal) => {
 			for await (const itemIndex of waiting) {
 				const context = contextOfItem(this, itemIndex, signal);
 				try {
@@ -69,10 +69,7 @@ export const customOperation = (operation: Operation) =>
 				}
 			}
 		};
-		await withSignals(
-			this.getExecutionCancelSignal(),
-			async (signals) => await Promise.all(signals.map(worker)),
-		);
+		await sideBySide(Math.min(count, ITEMS_AT_ONCE), worker, this.getExecutionCancelSignal());
 		// What was done for the other items stays done; n8n shows one error only.
 		if (errors.size > 0) throw errors.get(Math.min(...errors.keys()));
 		const items = outputs.flat();
@@ -91,20 +88,22 @@ function hintAtHeldBack(run: IExecuteFunctions, items: INodeExecutionData[]): vo
 	});
 }
 
-/** A signal for each of those who work, all aborted with `signal`: the more listeners one has, the longer each takes. */
-async function withSignals<T>(
-	signal: AbortSignal | undefined,
-	work: (signals: AbortSignal[]) => Promise<T>,
-): Promise<T> {
-	const controllers = Array.from({ length: ITEMS_AT_ONCE }, () => new AbortController());
+/**
+ * So many workers at the same time, each with a signal of its own, which aborts with `signal`: Node looks through all
+ * listeners of a signal whenever one comes or goes.
+ */
+async function sideBySide(
+	count: number,
+	worker: (signal: AbortSignal) => Promise<void>,
+	signal?: AbortSignal,
+): Promise<void> {
+	const controllers = Array.from({ length: count }, () => new AbortController());
 	const abort = () => controllers.forEach((controller) => controller.abort());
 	if (signal?.aborted) abort();
 	signal?.addEventListener('abort', abort);
-	try {
-		return await work(controllers.map((controller) => controller.signal));
-	} finally {
-		signal?.removeEventListener('abort', abort);
-	}
+	await Promise.all(controllers.map((controller) => worker(controller.signal))).finally(() =>
+		signal?.removeEventListener('abort', abort),
+	);
 }
 
 const memoriesOfRuns = new WeakMap<object, ItemMemory[]>();

@@ -170,6 +170,14 @@ describe('a run', () => {
 		expect(getCredentials).toHaveBeenCalledTimes(1);
 	});
 
+	test('reads it once for the contexts of all its items', async () => {
+		const run = {};
+		const { context, getCredentials } = contextWith({}, run);
+		await getAccount(context);
+		await getAccount(stubContext({ getCredentials, getExecuteData: () => run }));
+		expect(getCredentials).toHaveBeenCalledTimes(1);
+	});
+
 	test('does not see the credential of another run', async () => {
 		const { context, getCredentials } = contextWith({});
 		await getAccount(context);

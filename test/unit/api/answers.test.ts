@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+	codeText,
 	fieldOf,
 	idText,
 	inOrderOfTime,
@@ -50,6 +51,30 @@ test.each([
 	[['77'], null],
 ])('the id %j is %j', (value, text) => {
 	expect(idText(value)).toBe(text);
+});
+
+test.each([
+	['CLAIM', 'claim'],
+	['blocked_By_Time', 'blocked_by_time'],
+	['', null],
+	[7, null],
+	[null, null],
+	[undefined, null],
+	[['A'], null],
+])('the code %j is %j', (value, text) => {
+	expect(codeText(value)).toBe(text);
+});
+
+test.each([
+	['2024-05-01T10:00:00Z', '2024-05-01T10:00:00.000Z'],
+	['2024-05-01T10:00:00.400-04:00', '2024-05-01T14:00:00.400Z'],
+	[1714557600000, '1714557600000'],
+	['yesterday', 'yesterday'],
+	['', null],
+	[null, null],
+	[undefined, null],
+])('the time %j is %j', (value, text) => {
+	expect(timeText(value)).toBe(text);
 });
 
 describe('oldest first', () => {

@@ -230,12 +230,13 @@ describe('the token', () => {
 	});
 
 	test('is taken afresh by those who ask while it is renewed, too', async () => {
-		const { session, sent } = stubApi([status(401), ok()]);
+		const { session, sent, getCredentials } = stubApi([status(401), ok()]);
 		const { helpers } = session.context;
 		const renew = helpers.httpRequestWithAuthentication;
 		helpers.httpRequestWithAuthentication = async function (this: never, ...parameters) {
 			// Another item of the run, before n8n has stored the new token.
 			await send(session, request, OPTIONS);
+			expect(getCredentials).toHaveBeenCalledTimes(2);
 			return await renew.apply(this, parameters);
 		};
 		await send(session, request, OPTIONS);

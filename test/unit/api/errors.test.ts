@@ -87,6 +87,8 @@ describe('what the API said', () => {
 		[`Malformed access_token: ${ACCESS}`],
 		[`Malformed access_token: INVALID_TOKEN`],
 		[`{"access_token":"${ACCESS}"}`],
+		[`{"access_token":"INVALID_TOKEN"}`],
+		[`{'refresh_token': 'INVALID_TOKEN'}`],
 		[`refresh token=${REFRESH} is used`],
 		[`Authorization: Bearer ${ACCESS}`],
 		[`${ACCESS} and ${REFRESH}`],
@@ -209,6 +211,11 @@ describe('the error that n8n shows', () => {
 			expect(titleOf({ message: 'other', status: 404 })).toBe('The second');
 		});
 
+		test("the words of the API are among n8n's details", () => {
+			const problem = { status: 401, code: '', message: 'Invalid caller.id' };
+			expect(apiError(stubSession(), problem).messages).toEqual(['Invalid caller.id']);
+		});
+
 		test('none: the words of the API, unless they are a code only', () => {
 			expect(titleOf({ message: 'Not today' })).toBe('Not today');
 			expect(titleOf({ message: 'forbidden' })).toBe('Mercado Libre did not do what was asked');
@@ -224,6 +231,8 @@ describe('the error that n8n shows', () => {
 		[401, 'invalid_token'],
 		[401, 'invalid access token'],
 		[401, 'invalid token'],
+		[401, 'InvalidToken'],
+		[401, 'Invalid AccessToken'],
 	])('%i %j: connect again', (status, message) => {
 		const error = apiError(stubSession(), { status, code: '', message });
 		expect(error.message).toBe('Mercado Libre does not accept the connection any more');

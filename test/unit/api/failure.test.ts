@@ -74,6 +74,18 @@ describe("what is not Mercado Libre's doing is told at once", () => {
 		expect(description).toMatch(/Nothing was sent.*proxy.*\[\w+\]$/s);
 	});
 
+	test.each([
+		'EPROTONOSUPPORT',
+		'EPROTOTYPE',
+		'NO_EPROTO',
+		'HOSTNAME_MISMATCHED',
+		'NO_HOSTNAME_MISMATCH',
+		'NOT_UNABLE_TO_CONNECT',
+		'NO_ERR_TLS_AT_ALL',
+	])('but not %s', (code) => {
+		expect(judge(axiosError(code))).toMatchObject({ kind: 'unknown', problem: { code } });
+	});
+
 	test.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'EIO'])(
 		'a disk that takes no file: %s',
 		(code) => {
@@ -156,6 +168,13 @@ test('an error of n8n around nothing: nobody knows', () => {
 test('what is deep inside counts as well, and errors that go in circles end', () => {
 	const deep = wrapped(Object.assign(new Error('x'), { cause: axiosError('CERT_HAS_EXPIRED') }));
 	expect(shown(deep).message).toMatch(/certificate/);
+	// Ten causes are looked into.
+	const inside = (depth: number): Error =>
+		depth === 1
+			? axiosError('CERT_HAS_EXPIRED')
+			: Object.assign(axiosError('ECONNRESET'), { cause: inside(depth - 1) });
+	expect(shown(inside(10)).message).toMatch(/certificate/);
+	expect(judge(inside(11))).toMatchObject({ kind: 'unknown' });
 	const circle = axiosError('ECONNRESET');
 	Object.assign(circle, { cause: circle });
 	expect(judge(circle)).toMatchObject({ kind: 'unknown', problem: { code: 'ECONNRESET' } });

@@ -44,6 +44,8 @@ test('a limit and an offset', async () => {
 				const found = await readPages(read, { idOf, pageSize, offset, limit });
 				expect(found).toEqual(items(count).slice(offset, offset + limit));
 				expect(asked[0]).toEqual({ offset, limit: pageSize });
+				// No more requests than needed.
+				expect(asked).toHaveLength(Math.max(1, Math.ceil(found.length / pageSize)));
 			},
 		),
 	);
@@ -95,6 +97,16 @@ describe('an API that misbehaves', () => {
 		expect(await readPages(lying, { idOf, pageSize: 50 })).toEqual(items(130));
 	});
 
+	test('counts many that it never shows: three empty pages are the end', async () => {
+		const { asked, read } = api(10);
+		const lying = async (offset: number, limit: number) => ({
+			...(await read(offset, limit)),
+			total: 1_000_000,
+		});
+		expect(await readPages(lying, { idOf, pageSize: 10 })).toEqual(items(10));
+		expect(asked.map(({ offset }) => offset)).toEqual([0, 10, 20, 30]);
+	});
+
 	test('gives less than was asked for and says nothing of the total: nothing is lost', async () => {
 		const all = items(30);
 		const read = async (offset: number) => ({
@@ -129,6 +141,14 @@ describe('an API that misbehaves', () => {
 		);
 		await expect(reading).rejects.toThrow(/repeated a page.*50 of 500/i);
 		expect(asked).toBe(2);
+	});
+
+	test('does so and says nothing of the total', async () => {
+		const reading = readPages(async () => ({ items: items(50), total: undefined }), {
+			idOf,
+			pageSize: 50,
+		});
+		await expect(reading).rejects.toThrow('50 of an unknown number of entries could be read');
 	});
 
 	test('gives more than was asked for: no more than the limit is handed out', async () => {

@@ -1,6 +1,7 @@
 // The promises of the transport: what is sent, what is sent again and when, and what nobody may send twice.
 import type { Endpoint } from '../../../nodes/MercadoLibre/api/endpoint';
 import { serverNow } from '../../../nodes/MercadoLibre/api/clock';
+import { problemBehind } from '../../../nodes/MercadoLibre/api/errors/problem';
 import type { ApiRequest } from '../../../nodes/MercadoLibre/api/request';
 import { newMemory, type Session } from '../../../nodes/MercadoLibre/api/session';
 import { apiRequest } from '../../../nodes/MercadoLibre/api/transport';
@@ -297,6 +298,30 @@ describe('429', () => {
 		expect(sent).toHaveLength(3);
 	});
 
+	test('is over when one has gone through: the others go together', async () => {
+		const { session, sent } = stubApi([status(429, { 'retry-after': '5' }), ok()]);
+		const { helpers } = session.context;
+		const respond = helpers.httpRequest;
+		helpers.httpRequest = async (options) => {
+			const answer = (await respond(options)) as { statusCode: number };
+			if (answer.statusCode === 200) await new Promise((resolve) => setTimeout(resolve, SECOND));
+			return answer;
+		};
+		const first = apiRequest(session, read);
+		await jest.advanceTimersByTimeAsync(0);
+		await settled(Promise.all([first, ...times(3, read).map((one) => apiRequest(session, one))]));
+		const [, probe, ...others] = sent.map(({ at }) => at);
+		expect(others).toEqual(times(3, probe + SECOND));
+	});
+
+	test('none: requests hold up nobody', async () => {
+		const { session, sent } = stubApi([ok()]);
+		await run(session, read);
+		const before = Date.now();
+		await run(session, read);
+		expect(sent[1].at).toBe(before);
+	});
+
 	test('of a read holds up no write', async () => {
 		const { session, sent } = stubApi([status(429, { 'retry-after': '60' }), ok()]);
 		const first = settled(apiRequest(session, read));
@@ -469,6 +494,7 @@ describe('a write of which nobody knows whether it was done', () => {
 				message: UNKNOWN,
 				description: expect.not.stringContaining('['),
 			});
+			expect(problemBehind(error)).toEqual({ status: 0, code: '', message: '' });
 			expect(sent).toEqual([]);
 			expect(memory.unknownSince).toEqual(since);
 		});
@@ -580,6 +606,18 @@ describe('cancelling', () => {
 			throw new Error('aborted');
 		};
 		expect((await run(session, { ...write, findEffect })).error).toMatchObject(CANCELED);
+	});
+
+	test('while the last look is under way, too', async () => {
+		const controller = new AbortController();
+		const { session } = stubApi([status(500)], { signal: controller.signal });
+		let looks = 0;
+		const findEffect = async () => {
+			if (++looks === 5) controller.abort();
+			throw new Error('aborted');
+		};
+		expect((await run(session, { ...write, findEffect })).error).toMatchObject(CANCELED);
+		expect(looks).toBe(5);
 	});
 
 	test('before it begins sends nothing', async () => {

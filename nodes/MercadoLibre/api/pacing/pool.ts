@@ -100,7 +100,6 @@ export class Pool {
 		if (!isProbe || this.probe !== 'underWay') return;
 		this.probe = 'none';
 		this.refusals = 0;
-		this.startThoseWhoMay();
 	}
 
 	/** Takes the server's time from the Date header of an answer, which has whole seconds, cut off. */
@@ -123,11 +122,11 @@ export class Pool {
 	isIdle(): boolean {
 		this.forgetOldAnswers();
 		const { urgent, normal } = this.queues;
-		return this.inFlight + urgent.size + normal.size + this.answeredAt.length === 0;
+		const counts = [this.inFlight, urgent.size, normal.size, this.answeredAt.length];
+		return counts.every((count) => count === 0);
 	}
 
 	private async turn(queue: Set<Waiter>, signal?: AbortSignal): Promise<boolean> {
-		if (!signal?.aborted && this.isFree()) return this.start();
 		return await new Promise<boolean>((resolve, reject) => {
 			const cancel = () => {
 				queue.delete(waiter);
@@ -140,16 +139,10 @@ export class Pool {
 				},
 			};
 			if (signal?.aborted) return cancel();
-			signal?.addEventListener('abort', cancel, { once: true });
+			signal?.addEventListener('abort', cancel);
 			queue.add(waiter);
 			this.startThoseWhoMay();
 		});
-	}
-
-	/** Nobody waits, and there is room. */
-	private isFree(): boolean {
-		const { urgent, normal } = this.queues;
-		return urgent.size + normal.size === 0 && this.hasPlace() && this.msUntilAllowed() === 0;
 	}
 
 	private hasPlace(): boolean {

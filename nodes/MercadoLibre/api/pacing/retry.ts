@@ -25,7 +25,7 @@ export function backoffMs(attempt: number): number {
 
 /** The wait that a Retry-After header asks for: seconds or an HTTP date; undefined without a usable one. */
 export function retryAfterMs(header: unknown, now = Date.now()): number | undefined {
-	if (typeof header !== 'string' || header.trim() === '') return undefined;
+	if (typeof header !== 'string') return undefined;
 	const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
 	return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
 }

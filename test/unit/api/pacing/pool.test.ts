@@ -564,6 +564,14 @@ test('after three of triggers comes one of what waits, and so on', async () => {
 	expect(order).toEqual(['first', t, t, t, s, t, t, t, s, t, s, s]);
 });
 
+test('triggers go on where nothing else waits', async () => {
+	const pool = new Pool(1);
+	const sent = jest.fn(async () => undefined);
+	for (let i = 0; i < 8; i++) void pool.run(sent, undefined, true);
+	await jest.advanceTimersByTimeAsync(8 * MINUTE);
+	expect(sent).toHaveBeenCalledTimes(8);
+});
+
 test('a Retry-After of 0 does not mean at once', () => {
 	expect(new Pool(1).refused(0)).toBeGreaterThan(0);
 });

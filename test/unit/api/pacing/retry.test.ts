@@ -17,6 +17,15 @@ test('two that fail together do not come back together', () => {
 	expect(waits.size).toBeGreaterThan(40);
 });
 
+test.each([
+	[0, 5_000],
+	[0.5, 7_500],
+	[1, 10_000],
+])('chance decides on the second half of the wait: %d', (chance, wait) => {
+	jest.spyOn(Math, 'random').mockReturnValueOnce(chance);
+	expect(backoffMs(6)).toBe(wait);
+});
+
 describe('Retry-After', () => {
 	const now = Date.parse('2024-05-01T10:00:00Z');
 
@@ -26,6 +35,7 @@ describe('Retry-After', () => {
 		[' 7 ', 7_000],
 		['Wed, 01 May 2024 10:00:09 GMT', 9_000],
 		['Wed, 01 May 2024 09:59:00 GMT', 0],
+		['2024-05-01T10:00:09+00:00', 9_000],
 		// Nobody waits for hours.
 		['86400', 300_000],
 		['Thu, 02 May 2024 10:00:00 GMT', 300_000],

@@ -44,6 +44,21 @@ test('a failure is told to whom it concerns, and holds up nobody', async () => {
 	expect(await second).toBe('b');
 });
 
+test('nothing is kept of a conversation when its last send has ended', async () => {
+	const forgotten = jest.spyOn(Map.prototype, 'delete');
+	const { send, end } = sends();
+	const all = ['a', 'b'].map((name) => inTurn(account(), '77', send(name)));
+	await moment();
+	end('a');
+	await moment();
+	expect(forgotten).not.toHaveBeenCalledWith('https://api.example.com 77');
+	end('b');
+	await Promise.all(all);
+	await moment();
+	expect(forgotten).toHaveBeenCalledWith('https://api.example.com 77');
+	forgotten.mockRestore();
+});
+
 test('others do not wait: another conversation, another address', async () => {
 	const { started, send, end } = sends();
 	const all = [
