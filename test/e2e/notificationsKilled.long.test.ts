@@ -1,0 +1,157 @@
+// The notification trigger in a real n8n that is killed. Takes minutes: `npm run test:e2e:long`.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import axios from 'axios';
+
+import type { WorkflowJson, WorkflowNode } from '../../sandbox/n8n/client.ts';
+import { withAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
+import { waitFor } from './support/patience.ts';
+import { newSeller, applicationIdOf } from './support/seller.ts';
+import type { Seller } from './support/seller.ts';
+import { openStage } from './support/stage.ts';
+import type { Stage } from './support/stage.ts';
+import { builtInNode } from './support/workflows.ts';
+
+const HOUR = 3_600_000;
+const TRIGGER_TYPE = 'n8n-nodes-mercadolibre-messaging.mercadoLibreNotificationTrigger';
+
+let stage: Stage;
+let seller: Seller;
+const workflows: string[] = [];
+
+beforeAll(async () => {
+	stage = await openStage();
+});
+beforeEach(async () => {
+	seller = await newSeller(stage);
+});
+afterEach(async () => {
+	for (const id of workflows.splice(0)) await stage.client.deleteWorkflow(id);
+	stage.mercadoLibre.control.reset({ keepTokens: true });
+});
+afterAll(async () => await stage?.close());
+
+const control = () => stage.mercadoLibre.control;
+
+/** As the editor does: a trigger gets a random id for its webhook when it is dragged in, or imported. */
+function withWebhookIds(workflow: WorkflowJson): { workflow: WorkflowJson; paths: string[] } {
+	const paths: string[] = [];
+	const nodes = workflow.nodes.map((node) => {
+		if (node.type !== TRIGGER_TYPE) return node;
+		const webhookId = randomUUID();
+		paths.push(`${webhookId}/webhook`);
+		return { ...node, webhookId };
+	});
+	return { workflow: { ...workflow, nodes }, paths };
+}
+
+async function activated(json: WorkflowJson): Promise<{ id: string; url: string }> {
+	const { workflow, paths } = withWebhookIds(withAccount(json, seller.credential));
+	const { id } = await stage.client.createWorkflow(workflow);
+	workflows.push(id);
+	await stage.client.activate(id);
+	const url = `${stage.n8n.url}/webhook/${paths[0]}`;
+	// n8n says that it is active some moments before it knows the address.
+	await waitFor(async () => (await post(url, {})).status === 400, { what: 'the webhook' });
+	return { id, url };
+}
+
+const pushed = (parameters: Record<string, unknown> = {}): WorkflowJson => {
+	const trigger: WorkflowNode = {
+		...builtInNode('Pushed', '', 1, { event: 'messageReceived', options: {}, ...parameters }),
+		type: TRIGGER_TYPE,
+	};
+	return {
+		name: 'pushed',
+		nodes: [trigger, builtInNode('Nothing', 'noOp', 1, {})],
+		connections: { Pushed: { main: [[{ node: 'Nothing', type: 'main', index: 0 }]] } },
+	};
+};
+
+const pushTo = (url: string | null) =>
+	control().setCallback({ url, clientId: applicationIdOf(seller.sellerId), lateAfterMs: HOUR });
+
+let packs = 0;
+const write = (text = 'Hola') =>
+	control().buyerWrites({
+		packId: `3${seller.sellerId}${String(++packs).padStart(4, '0')}`,
+		sellerId: seller.sellerId,
+		buyerId: 800_000_000 + packs,
+		text,
+	});
+
+/** A text is posted as it is. */
+const post = async (url: string, body: unknown) =>
+	await axios.post<unknown>(
+		url,
+		Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+		{
+			proxy: false,
+			validateStatus: () => true,
+			headers: { 'content-type': 'application/json' },
+		},
+	);
+
+/** The ids of messages that executions of a workflow were started with, crashed ones included. */
+async function startedWith(workflowId: string, node = 'Pushed'): Promise<unknown[]> {
+	const summaries = await stage.client.listAllExecutions({ workflowId });
+	const ids: unknown[] = [];
+	for (const { id } of summaries) {
+		const execution = await stage.client.getExecution(id);
+		ids.push(...execution.startItems(node).map(({ json }) => json.id));
+	}
+	return ids;
+}
+
+const haveStarted = async (workflowId: string, ids: unknown[]) =>
+	await waitFor(
+		async () => {
+			const started = new Set(await startedWith(workflowId));
+			return ids.every((id) => started.has(id));
+		},
+		{ what: `${ids.length} messages to have started the workflow` },
+	);
+
+it('200 is answered while the API hangs; what was acknowledged survives that n8n is killed', async () => {
+	const { id, url } = await activated(pushed());
+	const first = write().id;
+	pushTo(url);
+	control().addFault({ match: { path: '/marketplace/messages/' }, kind: 'hang', times: 0 });
+	const ids = Array.from({ length: 5 }, () => write().id);
+	await control().notificationsSettled();
+	expect(
+		control()
+			.notifications()
+			.map(({ attempts }) => attempts[0].status),
+	).toEqual(ids.map(() => 200));
+	await stage.n8n.kill();
+	control().clearFaults();
+	await stage.n8n.start();
+
+	await haveStarted(id, ids);
+	const last = write().id;
+	await haveStarted(id, [last]);
+	const started = await startedWith(id);
+	expect([...started].sort()).toEqual([...ids, last].sort());
+	expect(started).not.toContain(first);
+});
+
+it('n8n is killed under traffic and comes back: every message starts the workflow, none twice', async () => {
+	const { id, url } = await activated(pushed({ options: { recoverMissed: true } }));
+	pushTo(url);
+	const ids: string[] = [];
+	for (let i = 0; i < 30; i++) {
+		ids.push(write().id);
+		if (i === 15) await stage.n8n.kill();
+		await sleep(50);
+	}
+	// It stays away for so long that Mercado Libre gives up.
+	await control().passTime({ ms: HOUR });
+	await stage.n8n.start();
+
+	await haveStarted(id, ids);
+	const last = write().id;
+	await haveStarted(id, [last]);
+	expect((await startedWith(id)).sort()).toEqual([...ids, last].sort());
+});
