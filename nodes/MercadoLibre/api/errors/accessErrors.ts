@@ -1,7 +1,7 @@
 import { EDITOR } from './editorWords';
 import type { ErrorRow } from './problem';
 
-export const RECONNECT = `Open the credential of this node, press "${EDITOR.switchAccount}" and allow access with the account that made the sale.`;
+export const RECONNECT = `Open the credential of this node, press "${EDITOR.switchAccount}" to connect it again, and allow access with the account that made the sale.`;
 
 /** Tokens and access: documents 000 to 004; permissions and Model 6 accounts are of newer pages (docs/api.md). */
 export const ACCESS_ERRORS: readonly ErrorRow[] = [
