@@ -16,6 +16,10 @@ let editor: Editor;
 
 beforeAll(async () => {
 	stage = await useSharedStage();
+	// A new node takes an account that is there already.
+	for (const { id } of await stage.client.request<{ id: string }[]>('GET', '/rest/credentials')) {
+		await stage.client.deleteCredential(id);
+	}
 	editor = await Editor.open(stage.n8nUrl);
 });
 afterAll(async () => await editor?.close());
