@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
 
@@ -148,6 +149,49 @@ it('each message starts the workflow once; what is forged, foreign or nonsense s
 	expect((await post(url, [])).status).toBe(400);
 	// n8n itself refuses what is no JSON.
 	expect((await post(url, '{"topic":')).status).toBe(422);
+
+	await haveStarted(id, ids);
+	const last = write().id;
+	await haveStarted(id, [last]);
+	expect((await startedWith(id)).sort()).toEqual([...ids, last].sort());
+});
+
+it('200 is answered while the API hangs; what was acknowledged survives that n8n is killed', async () => {
+	const { id, url } = await activated(pushed());
+	const first = write().id;
+	pushTo(url);
+	control().addFault({ match: { path: '/marketplace/messages/' }, kind: 'hang', times: 0 });
+	const ids = Array.from({ length: 5 }, () => write().id);
+	await control().notificationsSettled();
+	expect(
+		control()
+			.notifications()
+			.map(({ attempts }) => attempts[0].status),
+	).toEqual(ids.map(() => 200));
+	await stage.n8n.kill();
+	control().clearFaults();
+	await stage.n8n.start();
+
+	await haveStarted(id, ids);
+	const last = write().id;
+	await haveStarted(id, [last]);
+	const started = await startedWith(id);
+	expect([...started].sort()).toEqual([...ids, last].sort());
+	expect(started).not.toContain(first);
+});
+
+it('n8n is killed under traffic and comes back: every message starts the workflow, none twice', async () => {
+	const { id, url } = await activated(pushed({ options: { recoverMissed: true } }));
+	pushTo(url);
+	const ids: string[] = [];
+	for (let i = 0; i < 30; i++) {
+		ids.push(write().id);
+		if (i === 15) await stage.n8n.kill();
+		await sleep(50);
+	}
+	// It stays away for so long that Mercado Libre gives up.
+	await control().passTime({ ms: HOUR });
+	await stage.n8n.start();
 
 	await haveStarted(id, ids);
 	const last = write().id;
