@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { codeText, fieldOf, idText, isObject, objectsIn, timeText } from '../api/answers';
-import { problemBehind } from '../api/errors/problem';
+import { isRefusal } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import type { Claim } from './claim';
 import { claimEndpoint, claimRequest } from './claimEndpoint';
@@ -27,8 +27,7 @@ export async function readClaimDetails(session: Session, claim: Claim): Promise<
 		await claimRequest<IDataObject | IDataObject[]>(session, { endpoint, ids }).then(
 			({ body }) => body,
 			(error) => {
-				const status = problemBehind(error)?.status ?? 0;
-				if (status < 400 || status >= 500) throw error;
+				if (!isRefusal(error)) throw error;
 				return null;
 			},
 		);

@@ -1,7 +1,7 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 import type { Family } from '../api/account';
 import type { Endpoint } from '../api/endpoint';
-import { problemBehind, type ApiProblem } from '../api/errors/problem';
+import { isOutOfReach, problemBehind, type ApiProblem } from '../api/errors/problem';
 import type { ApiRequest, ApiResponse } from '../api/request';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
@@ -48,9 +48,7 @@ function otherPath(endpoint: Endpoint, family: Family): Endpoint {
 /** Refusals that may be about the path, and after which nothing was done. */
 const isOfThisPath = (error: unknown) => {
 	const problem = problemBehind(error);
-	return (
-		problem !== undefined && ([403, 404].includes(problem.status) || isFirstGeneration(problem))
-	);
+	return isOutOfReach(error) || (problem !== undefined && isFirstGeneration(problem));
 };
 
 /**

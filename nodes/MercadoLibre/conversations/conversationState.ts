@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { fieldOf, idText, isListOfObjects, isObject, timeText } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
-import { problemBehind } from '../api/errors/problem';
+import { isOutOfReach } from '../api/errors/problem';
 import { totalOf } from '../api/paging';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
@@ -41,7 +41,7 @@ export async function readUnreadCount(
 		isValid: (body) => isListOfObjects(fieldOf(body, 'results')),
 	}).catch((error) => {
 		// What else is known of the conversation is worth more than the count.
-		if (![403, 404].includes(problemBehind(error)?.status ?? 0)) throw error;
+		if (!isOutOfReach(error)) throw error;
 		return undefined;
 	});
 	return answer

@@ -1,10 +1,11 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { idText } from '../api/answers';
 import { itemIndexOf } from '../api/context';
-import { samePath } from '../api/endpoint';
-import { problemBehind } from '../api/errors/problem';
+import { isRefusal, problemBehind } from '../api/errors/problem';
+import { forgetOldest } from '../api/forgetOldest';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
+import { GET_ORDER, GET_PACK } from '../sales/packs';
 import type { Conversation, ConversationRef } from './conversation';
 import {
 	createdTime,
@@ -33,9 +34,6 @@ const AGENTS: Record<string, string> = {
 const AGENT_OF_OTHERS = AGENTS.MLU;
 
 const isAgent = (userId: string): boolean => Object.values(AGENTS).includes(userId);
-
-/** A pack, and an order (whose id stands for the pack where there is none), both name the buyer. */
-const SOURCES = [samePath('GET', '/packs/{packId}'), samePath('GET', '/orders/{packId}')];
 
 interface WithBuyer {
 	buyer?: { id?: string | number };
@@ -109,8 +107,10 @@ export async function sendToCounterpart(
 const NOT_STARTED: Known = { messages: [], status: null };
 
 async function readBuyer(session: Session, packId: string): Promise<string | undefined> {
-	for (const endpoint of SOURCES) {
-		const answer = await apiRequest<WithBuyer>(session, { endpoint, ids: { packId } }).catch(
+	// An order's id stands for the pack where there is none.
+	for (const endpoint of [GET_PACK, GET_ORDER]) {
+		const ids = { packId, orderId: packId };
+		const answer = await apiRequest<WithBuyer>(session, { endpoint, ids }).catch(
 			(error) => void refusalOf(error),
 		);
 		const id = idText(answer?.body.buyer?.id);
@@ -121,8 +121,7 @@ async function readBuyer(session: Session, packId: string): Promise<string | und
 
 /** The error of a request that the API refused; throws any other. */
 function refusalOf(error: unknown): unknown {
-	const status = problemBehind(error)?.status ?? 0;
-	if (status < 400 || status >= 500) throw error;
+	if (!isRefusal(error)) throw error;
 	return error;
 }
 
@@ -136,10 +135,7 @@ function noteSentToAgent(key: string, message: ApiMessage): void {
 	if (isHeldBack(message)) return;
 	sentToAgents.delete(key);
 	sentToAgents.set(key, createdTime(message));
-	for (const oldest of sentToAgents.keys()) {
-		if (sentToAgents.size <= MOST_SENT) break;
-		sentToAgents.delete(oldest);
-	}
+	forgetOldest(sentToAgents, MOST_SENT);
 }
 
 /**

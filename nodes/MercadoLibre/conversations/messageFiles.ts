@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Family } from '../api/account';
 import { fieldOf, idText } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
-import { problemBehind } from '../api/errors/problem';
+import { isOutOfReach } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { pathlessFileName } from '../files/fileNames';
 import { uploadFile, type InputFile, type UploadRule } from '../files/upload';
@@ -106,7 +106,7 @@ async function conversationOfItem(session: Session, { packId }: IDataObject) {
 	if (!/^\d+$/.test(String(packId))) return nothing;
 	return await readConversation(session, { packId: String(packId) }, { limit: 1 }).catch(
 		(error) => {
-			if (![403, 404].includes(problemBehind(error)?.status ?? 0)) throw error;
+			if (!isOutOfReach(error)) throw error;
 			return nothing;
 		},
 	);

@@ -1,6 +1,6 @@
 import { fieldOf, idText, isObject } from '../api/answers';
 import { runOf } from '../api/context';
-import { problemBehind } from '../api/errors/problem';
+import { isRefusal, problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import { GET_ORDER } from '../sales/packs';
@@ -50,8 +50,7 @@ async function readPackId(session: Session, orderId: string): Promise<string> {
 		ids: { orderId },
 		isValid: isObject,
 	}).catch((error) => {
-		const status = problemBehind(error)?.status ?? 0;
-		if (status < 400 || status >= 500) throw error;
+		if (!isRefusal(error)) throw error;
 		return { body: {} };
 	});
 	return idText(fieldOf(body, 'pack_id')) ?? orderId;

@@ -1,8 +1,10 @@
 import { idText } from '../api/answers';
 import { isSince } from '../api/clock';
+import { forgetOldest } from '../api/forgetOldest';
 import type { Session } from '../api/session';
 import { readConversation, type ConversationRef } from './conversation';
 import { createdAt, isFrom, messageId, messageText, type ApiMessage } from './messages';
+import { withPackOf } from './packOfOrder';
 
 /**
  * The messages that sends of this process have brought about, newest last: one that is known to be of another send
@@ -18,10 +20,7 @@ export function noteSent(message: ApiMessage): void {
 	const id = messageId(message);
 	if (id === '') return;
 	known.add(id);
-	for (const oldest of known) {
-		if (known.size <= MOST_KNOWN) break;
-		known.delete(oldest);
-	}
+	forgetOldest(known, MOST_KNOWN);
 }
 
 const normalized = (text: string) => text.replace(/\s+/g, ' ').trim();
@@ -31,7 +30,8 @@ export const isSameText = (message: ApiMessage, text: string): boolean =>
 
 /**
  * The seller's newest message of this text (of any text when it is undefined) since a moment of our clock, sent by
- * this application and not known to be of another send: the trace of a send whose answer was lost.
+ * this application and not known to be of another send: the trace of a send whose answer was lost. The conversation
+ * may be named by the id of one of the pack's orders.
  */
 export async function findSentMessage(
 	session: Session,
@@ -39,7 +39,11 @@ export async function findSentMessage(
 	text: string | undefined,
 	since: Date,
 ): Promise<ApiMessage | undefined> {
-	const { messages } = await readConversation(session, conversation);
+	const { messages } = await withPackOf(
+		session,
+		conversation.packId,
+		async (packId) => await readConversation(session, { ...conversation, packId }),
+	);
 	return messages.findLast(
 		(message) =>
 			isFrom(conversation.sellerId, message) &&

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runOf } from '../api/context';
 import { inWords } from '../api/errors/inWords';
-import { problemBehind } from '../api/errors/problem';
+import { isRefusal } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { readSale, shipmentIdOf, simplifySale, siteOf } from './sale';
 import { readShipment, simplifyShipment } from './shipment';
@@ -60,11 +60,6 @@ async function fieldsOf(session: Session, packId: string, wanted: SaleWanted): P
 	} catch (error) {
 		return { order, shipment: null, saleError: wordsOf(session, error) };
 	}
-}
-
-function isRefusal(error: unknown): boolean {
-	const status = problemBehind(error)?.status ?? 0;
-	return status >= 400 && status < 500;
 }
 
 const wordsOf = (session: Session, error: unknown) =>

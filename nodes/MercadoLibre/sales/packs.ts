@@ -49,7 +49,7 @@ export interface OrderItem {
 	currency_id?: string | null;
 }
 
-const GET_PACK: Endpoint = {
+export const GET_PACK: Endpoint = {
 	method: 'GET',
 	globalSelling: '/marketplace/orders/pack/{packId}',
 	local: '/packs/{packId}',

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { codeText, fieldOf, idText, isObject, objectsIn, timeText } from '../api/answers';
 import { serverNow } from '../api/clock';
 import type { Endpoint } from '../api/endpoint';
-import { problemBehind } from '../api/errors/problem';
+import { isRefusal } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import { languageOf, statusText, type Language } from './words/statusText';
@@ -105,8 +105,7 @@ async function readPart(session: Session, shipmentId: string, name: string): Pro
 		// An answer without content (204) is one.
 		isValid: (body) => !body || typeof body === 'object',
 	}).catch((error) => {
-		const status = problemBehind(error)?.status ?? 0;
-		if (status < 400 || status >= 500) throw error;
+		if (!isRefusal(error)) throw error;
 		return undefined;
 	});
 	return answer?.body;

@@ -168,6 +168,21 @@ describe.each(FAMILIES)('%s', (account) => {
 		]);
 	});
 
+	test.each([403, 404, 410])('a part that is refused (%i) is not there', async (status) => {
+		sale();
+		n8n.control.addFault({ match: { path: '/carrier$' }, kind: 'status', status, times: 0 });
+		expect((await get()).done.items).toMatchObject([{ id: SHIPMENT, carrier: null }]);
+	});
+
+	test.each([408, 429, 500])(
+		'a part that cannot be read now (%i) is not left out',
+		async (status) => {
+			sale();
+			n8n.control.addFault({ match: { path: '/carrier$' }, kind: 'status', status, times: 0 });
+			expect((await get()).failure).toMatchObject({ httpCode: String(status) });
+		},
+	);
+
 	test('a sale without a shipment', async () => {
 		sale(null);
 		expect((await get(PACK)).failure.message).toBe('This sale has no shipment');

@@ -48,3 +48,13 @@ export function apiProblem(status: number, body: unknown): ApiProblem {
 /** The API's problem behind an error of this package; undefined for other errors. */
 export const problemBehind = (error: unknown): ApiProblem | undefined =>
 	error instanceof NodeApiError ? (error.context.apiProblem as ApiProblem | undefined) : undefined;
+
+/** Whether the API has refused a request, for good; not since it was too early (429) or too slow (408). */
+export function isRefusal(error: unknown): boolean {
+	const status = problemBehind(error)?.status ?? 0;
+	return status >= 400 && status < 500 && ![408, 429].includes(status);
+}
+
+/** Whether the API says that a thing is not there, or not for this account. */
+export const isOutOfReach = (error: unknown): boolean =>
+	[403, 404].includes(problemBehind(error)?.status ?? 0);

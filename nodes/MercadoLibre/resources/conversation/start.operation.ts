@@ -145,12 +145,7 @@ export const start: Operation = {
 					...(usesTemplate && variables?.length && { vars: templateVariables(variables) }),
 				},
 				isValid: isObject,
-				findEffect: async (since) =>
-					await withPackOf(
-						call,
-						packId,
-						async (pack) => await findSentMessage(call, { packId: pack, sellerId }, text, since),
-					),
+				findEffect: async (since) => await findSentMessage(call, { packId, sellerId }, text, since),
 			}).catch(async (error) => {
 				throw await explainBlocked(call, { packId, sellerId }, error);
 			});

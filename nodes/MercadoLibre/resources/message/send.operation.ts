@@ -180,12 +180,7 @@ export const send: Operation = {
 						...(attachments.length > 0 && { attachments }),
 					},
 					isValid: isSentMessage,
-					findEffect: async (since) =>
-						await withPackOf(
-							call,
-							packId,
-							async (pack) => await findSentMessage(call, { packId: pack, sellerId }, text, since),
-						),
+					findEffect: async (since) => await findSentMessage(call, conversation, text, since),
 				});
 				return Array.isArray(body) ? body[0] : body;
 			};

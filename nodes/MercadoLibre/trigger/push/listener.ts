@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, Logger } from 'n8n-workflow';
 import type { Account } from '../../api/account';
 import { errorItem } from '../../api/errors/errorItem';
+import { forgetOldest } from '../../api/forgetOldest';
 import type { FileSession } from '../../files/fileSession';
 import { readMissed } from '../../notifications/missedFeeds';
 import {
@@ -109,7 +110,10 @@ export class Listener {
 
 	private readonly givenUp = new Map<string, number>();
 
-	private readonly worker = this.newWorker();
+	private readonly worker = new Worker<Reading>(
+		async (reading) => await this.read(reading),
+		(reading) => this.giveUp(reading),
+	);
 
 	constructor(workflowId: string, now = Date.now()) {
 		this.stored = { version: VERSION, workflowId, since: now, seen: '', pending: '[]' };
@@ -218,13 +222,6 @@ export class Listener {
 		return { subject, id, kind, notification, receiver, isResumed, reads: 0, mostReads };
 	}
 
-	private newWorker(): Worker<Reading> {
-		return new Worker<Reading>(
-			async (reading) => await this.read(reading),
-			(reading) => this.giveUp(reading),
-		);
-	}
-
 	private async read(reading: Reading): Promise<Outcome> {
 		const { receiver, notification, id, kind } = reading;
 		const { event, simplify } = receiver.settings;
@@ -294,9 +291,7 @@ export class Listener {
 			reason: refusal?.message,
 		});
 		this.givenUp.set(subject, Date.now());
-		if (this.givenUp.size > MOST_GIVEN_UP) {
-			this.givenUp.delete(this.givenUp.keys().next().value as string);
-		}
+		forgetOldest(this.givenUp, MOST_GIVEN_UP);
 		if (receiver.settings.onUnknown === 'item' && refusal) {
 			receiver.start({ json: { ...errorItem(refusal), notification: notification.body } });
 		}

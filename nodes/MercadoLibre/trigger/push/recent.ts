@@ -1,3 +1,4 @@
+import { forgetOldest } from '../../api/forgetOldest';
 import { hash } from '../memory';
 
 /** Two of them, 62 bits: a message that shares its hash with another one would be taken for a repetition. */
@@ -33,6 +34,6 @@ export class Recent {
 	private keep(key: string): void {
 		this.keys.delete(key);
 		this.keys.add(key);
-		if (this.keys.size > this.most) this.keys.delete(this.keys.values().next().value as string);
+		forgetOldest(this.keys, this.most);
 	}
 }
