@@ -14,7 +14,7 @@ import {
 } from 'n8n-workflow';
 import { sellerIdOf } from './api/session';
 import { notificationIn } from './notifications/notification';
-import { addSaleOption, simplify } from './operation/fields';
+import { addSaleOption, downloadAttachmentsOption, simplify } from './operation/fields';
 import { openSession } from './operation/openSession';
 import { comesFrom } from './trigger/push/addresses';
 import type { PushEvent } from './trigger/push/events';
@@ -129,14 +129,7 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 						...addSaleOption,
 						description: `${addSaleOption.description} For messages and claims.`,
 					},
-					{
-						displayName: 'Download Attachments',
-						name: 'downloadAttachments',
-						type: 'boolean',
-						default: false,
-						description:
-							'Whether to put the files of a message into the fields attachment_0, attachment_1 and so on. Files that Mercado Libre flags as harmful are left out.',
-					},
+					{ ...downloadAttachmentsOption, default: false },
 					{
 						displayName: 'If Not Readable',
 						name: 'onUnreadable',

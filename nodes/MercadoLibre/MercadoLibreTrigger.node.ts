@@ -12,6 +12,7 @@ import { checkId } from './input/ids';
 import { inputError } from './input/inputError';
 import {
 	addSaleOption,
+	downloadAttachmentsOption,
 	includeDetailsOption,
 	role,
 	sellerIdOption,
@@ -90,14 +91,7 @@ export class MercadoLibreTrigger implements INodeType {
 				default: {},
 				options: [
 					addSaleOption,
-					{
-						displayName: 'Download Attachments',
-						name: 'downloadAttachments',
-						type: 'boolean',
-						default: true,
-						description:
-							'Whether to put the files of a message into the fields attachment_0, attachment_1 and so on. Files that Mercado Libre flags as harmful are left out.',
-					},
+					downloadAttachmentsOption,
 					{
 						displayName: 'Emit Existing',
 						name: 'emitExisting',

@@ -3,7 +3,7 @@ import { sellers } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { AccountType } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import { useSharedStage } from '../e2e/support/shared.ts';
 import type { SharedStage } from '../e2e/support/shared.ts';
-import { Editor } from './support/editor.ts';
+import { Editor, type CredentialForm } from './support/editor.ts';
 
 let stage: SharedStage;
 let editor: Editor;
@@ -21,15 +21,20 @@ const ACCOUNT_TYPES: [AccountType, string][] = [
 	['local', 'Local (One Country)'],
 ];
 
-test.each(ACCOUNT_TYPES)('a %s account is connected', async (accountType, entry) => {
+/** The form, with an application of the local Mercado Libre. */
+async function filledIn(): Promise<CredentialForm> {
 	const form = await editor.newCredential(CREDENTIAL);
 	await form.fill('clientId', '1344270061107690');
 	await form.fill('clientSecret', 'sandbox-secret');
-	await form.choose('accountType', entry);
 	await form.choose('environment', 'Custom');
 	await form.fill('apiBaseUrl', stage.sandboxUrl);
 	await form.fill('authBaseUrl', stage.sandboxUrl);
+	return form;
+}
 
+test.each(ACCOUNT_TYPES)('a %s account is connected', async (accountType, entry) => {
+	const form = await filledIn();
+	await form.choose('accountType', entry);
 	const page = await form.connect(editor.context);
 	await page.locator('[name=user_id]').selectOption(sellers[accountType]);
 	await page.getByRole('button', { name: 'Allow' }).click();
@@ -64,12 +69,7 @@ test('what is to be chosen first is told above the fields, and where the applica
 });
 
 test("access that is denied on Mercado Libre's page is not taken for connected", async () => {
-	const form = await editor.newCredential(CREDENTIAL);
-	await form.fill('clientId', '1344270061107690');
-	await form.fill('clientSecret', 'sandbox-secret');
-	await form.choose('environment', 'Custom');
-	await form.fill('apiBaseUrl', stage.sandboxUrl);
-	await form.fill('authBaseUrl', stage.sandboxUrl);
+	const form = await filledIn();
 	const page = await form.connect(editor.context);
 	await page.getByRole('button', { name: 'Deny' }).click();
 	await page.getByText('access_denied').first().waitFor({ state: 'attached' });

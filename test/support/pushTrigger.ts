@@ -222,3 +222,36 @@ export class PushedTrigger {
 		} as Partial<IWorkflowExecuteAdditionalData> as IWorkflowExecuteAdditionalData;
 	}
 }
+
+/** Triggers for the tests of a file; each is switched off, and taken off the net, after its test. */
+export function usePushedTriggers(n8n: Harness) {
+	const triggers: Pick<PushedTrigger, 'switchOff'>[] = [];
+	const stops: (() => Promise<void>)[] = [];
+	afterEach(async () => {
+		for (const stop of stops.splice(0)) await stop();
+		for (const trigger of triggers.splice(0)) await trigger.switchOff();
+	});
+
+	const made = (settings: PushSettings = {}): PushedTrigger => {
+		const trigger = new PushedTrigger(n8n, settings);
+		triggers.push(trigger);
+		return trigger;
+	};
+	const switchedOn = async (settings?: PushSettings): Promise<PushedTrigger> => {
+		const trigger = made(settings);
+		await trigger.switchOn();
+		return trigger;
+	};
+	const pushed = async (settings?: PushSettings): Promise<PushedTrigger> => {
+		const trigger = await switchedOn(settings);
+		stops.push(await trigger.serve());
+		return trigger;
+	};
+	return {
+		/** One that is not on. */
+		made,
+		switchedOn,
+		/** One that Mercado Libre pushes to. */
+		pushed,
+	};
+}

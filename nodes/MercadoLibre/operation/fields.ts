@@ -48,6 +48,15 @@ export const sellerIdOption: INodeProperties = {
 		'Another seller than the one whose account is connected, for accounts that may act for several',
 };
 
+export const downloadAttachmentsOption: INodeProperties = {
+	displayName: 'Download Attachments',
+	name: 'downloadAttachments',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to put the files of a message into the fields attachment_0, attachment_1 and so on. Files that Mercado Libre flags as harmful are left out.',
+};
+
 export const addSaleOption: INodeProperties = {
 	displayName: 'Add Sale',
 	name: 'addSale',

@@ -1,26 +1,12 @@
 // The notification trigger on claims.
 import { FAMILIES, sellerOf, useHarness, type Family } from '../../support/harness';
-import { PushedTrigger, type PushSettings } from '../../support/pushTrigger';
+import { usePushedTriggers } from '../../support/pushTrigger';
 import { until } from '../../support/until';
 import '../../support/noWaiting';
 
 const n8n = useHarness();
 
-const triggers: PushedTrigger[] = [];
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-	for (const stop of stops.splice(0)) await stop();
-	for (const trigger of triggers.splice(0)) await trigger.switchOff();
-});
-
-/** Switched on, and pushed to. */
-async function pushed(settings: PushSettings): Promise<PushedTrigger> {
-	const trigger = new PushedTrigger(n8n, settings);
-	triggers.push(trigger);
-	await trigger.switchOn();
-	stops.push(await trigger.serve());
-	return trigger;
-}
+const { pushed } = usePushedTriggers(n8n);
 
 const settled = async () => await n8n.control.notificationsSettled();
 

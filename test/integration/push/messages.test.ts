@@ -9,23 +9,13 @@ import {
 	useHarness,
 	type Family,
 } from '../../support/harness';
-import { PushedTrigger, type PushSettings } from '../../support/pushTrigger';
+import { usePushedTriggers, type PushedTrigger } from '../../support/pushTrigger';
 import { until } from '../../support/until';
 import '../../support/noWaiting';
 
 const n8n = useHarness();
 
-const triggers: PushedTrigger[] = [];
-afterEach(async () => {
-	for (const trigger of triggers.splice(0)) await trigger.switchOff();
-});
-
-async function switchedOn(settings: PushSettings = {}): Promise<PushedTrigger> {
-	const trigger = new PushedTrigger(n8n, settings);
-	triggers.push(trigger);
-	await trigger.switchOn();
-	return trigger;
-}
+const { made, switchedOn } = usePushedTriggers(n8n);
 
 let packs = 5000;
 const write = (family: Family = 'globalSelling', options: IDataObject = {}) =>
@@ -145,7 +135,6 @@ describe('once', () => {
 		// Another process, with what n8n has saved.
 		const { PushedTrigger: Fresh } = await freshProcess();
 		const after = new Fresh(n8n, { kept: before.kept, workflowId: before.workflowId });
-		triggers.push(after);
 		await after.switchOn();
 		await until(() => after.items.some(({ id }) => id === second.id));
 		await after.post(after.about(first.id));
@@ -154,6 +143,7 @@ describe('once', () => {
 		const again = after.started.filter(({ item }) => item.json.id === first.id);
 		expect(again.map(({ key }) => key).filter((key) => key !== before.started[0].key)).toEqual([]);
 		expect(after.items.filter(({ id }) => id === second.id)).toHaveLength(1);
+		await after.switchOff();
 	});
 
 	test('a workflow that is switched off while it is read goes on when it is on again', async () => {
@@ -173,9 +163,7 @@ describe('once', () => {
 		const { id } = write();
 		await trigger.post(trigger.about(id));
 		await started(trigger, 1);
-		const copy = new PushedTrigger(n8n, { kept: { saved: trigger.kept.saved } });
-		triggers.push(copy);
-		await copy.switchOn();
+		const copy = await switchedOn({ kept: { saved: trigger.kept.saved } });
 		await copy.post(copy.about(id));
 		await started(copy, 1);
 		expect(copy.started[0].key).not.toBe(trigger.started[0].key);
@@ -387,7 +375,7 @@ describe('what cannot be read', () => {
 
 describe('where n8n does not run the trigger itself', () => {
 	test('a webhook process answers at once, and starts the workflow with what it has read', async () => {
-		const trigger = new PushedTrigger(n8n);
+		const trigger = made();
 		const { id } = write();
 		const { status, items } = await trigger.post(trigger.about(id));
 		expect(status).toBe(200);
@@ -400,7 +388,7 @@ describe('where n8n does not run the trigger itself', () => {
 	});
 
 	test('a failure is told in an item', async () => {
-		const trigger = new PushedTrigger(n8n, { options: { onUnreadable: 'error' } });
+		const trigger = made({ options: { onUnreadable: 'error' } });
 		n8n.control.addFault({ match: { path: '/marketplace/messages/' }, kind: 'status', times: 0 });
 		const { items } = await trigger.post(trigger.about(write().id));
 		expect(items[0].json).toMatchObject({ error: expect.any(String) });
@@ -434,7 +422,7 @@ test('event notification: the body of any topic, and no request', async () => {
 });
 
 test('a credential that is not connected cannot be switched on', async () => {
-	const trigger = new PushedTrigger(n8n, {
+	const trigger = made({
 		credential: n8n.connect('globalSelling', { oauthTokenData: {} }),
 	});
 	await expect(trigger.switchOn()).rejects.toThrow('The Mercado Libre account is not connected');

@@ -1,6 +1,6 @@
 // The notification trigger's option "Recover Missed".
 import { sellerOf, useHarness } from '../../support/harness';
-import { PushedTrigger, type PushSettings } from '../../support/pushTrigger';
+import { usePushedTriggers, type PushSettings } from '../../support/pushTrigger';
 import { until } from '../../support/until';
 import '../../support/noWaiting';
 
@@ -8,20 +8,14 @@ const n8n = useHarness();
 
 const HOUR = 3_600_000;
 
-const triggers: PushedTrigger[] = [];
-afterEach(async () => {
-	for (const trigger of triggers.splice(0)) await trigger.switchOff();
-});
+const { made } = usePushedTriggers(n8n);
 beforeEach(() => {
 	n8n.account('globalSelling');
 	n8n.control.setCallback({ url: 'http://127.0.0.1:9/' });
 });
 
-const recovering = (settings: PushSettings = {}) => {
-	const trigger = new PushedTrigger(n8n, { options: { recoverMissed: true }, ...settings });
-	triggers.push(trigger);
-	return trigger;
-};
+const recovering = (settings: PushSettings = {}) =>
+	made({ options: { recoverMissed: true }, ...settings });
 
 let packs = 8000;
 const write = () =>
