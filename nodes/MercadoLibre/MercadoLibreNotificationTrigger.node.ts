@@ -41,7 +41,8 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 			dark: 'file:../../icons/mercadoLibre.dark.svg',
 		},
 		group: ['trigger'],
-		version: 1,
+		// For webhooks of version 1, n8n evaluates an expression before it takes each request in: a burst is answered later.
+		version: [1, 1.1],
 		subtitle:
 			'={{ { messageReceived: "message received", claimUpdated: "claim updated", claimMessageReceived: "claim message received", orderUpdated: "order updated", shipmentUpdated: "shipment updated", notification: "notification" }[$parameter["event"]] }}',
 		description:

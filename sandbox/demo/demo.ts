@@ -120,6 +120,7 @@ async function provision(
 	const webhookId = randomUUID();
 	for (const node of workflow.nodes.filter(({ type }) => type.endsWith('.mercadoLibreTrigger'))) {
 		node.type = node.type.replace(/mercadoLibreTrigger$/, 'mercadoLibreNotificationTrigger');
+		node.typeVersion = 1.1;
 		node.webhookId = webhookId;
 		node.parameters = { event: 'messageReceived', options: {} };
 	}

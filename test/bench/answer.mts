@@ -113,6 +113,7 @@ export async function benchAnswer(
 			nodes: [
 				{
 					...ours('Notified', 'mercadoLibreNotificationTrigger', { event: 'messageReceived' }),
+					typeVersion: 1.1,
 					webhookId: pushId,
 				},
 				send,
@@ -156,6 +157,7 @@ export async function benchAnswer(
 	}
 
 	control.setCallback({ url: null });
+	control.clearRequests();
 	await activate('polled', [
 		ours('Polled', 'mercadoLibreTrigger', {
 			pollTimes: { item: [{ mode: 'everyMinute' }] },
@@ -164,6 +166,8 @@ export async function benchAnswer(
 		}),
 		send,
 	]);
+	// n8n says that it is active some moments before the first poll: what is written before that was there already.
+	while (control.stats().total === 0) await sleep(50);
 	const written: string[] = [];
 	for (let i = 0; i < POLLED; i++) {
 		written.push(write());

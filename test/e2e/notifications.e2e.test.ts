@@ -62,7 +62,7 @@ async function activated(json: WorkflowJson): Promise<{ id: string; url: string 
 
 const pushed = (parameters: Record<string, unknown> = {}): WorkflowJson => {
 	const trigger: WorkflowNode = {
-		...builtInNode('Pushed', '', 1, { event: 'messageReceived', options: {}, ...parameters }),
+		...builtInNode('Pushed', '', 1.1, { event: 'messageReceived', options: {}, ...parameters }),
 		type: TRIGGER_TYPE,
 	};
 	return {

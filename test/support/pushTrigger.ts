@@ -188,7 +188,7 @@ export class PushedTrigger {
 			id: this.settings.nodeId ?? 'push',
 			name: 'Mercado Libre Notification Trigger',
 			type: 'n8n-nodes-mercadolibre-messaging.mercadoLibreNotificationTrigger',
-			typeVersion: 1,
+			typeVersion: 1.1,
 			position: [0, 0],
 			parameters: { event, options } as INodeParameters,
 			credentials: {

@@ -38,7 +38,9 @@ const versions: Record<string, number> = {
 	'n8n-nodes-base.summarize': 1.1,
 	'n8n-nodes-base.switch': 3.4,
 	[STICKY_NOTE]: 1,
-	...Object.fromEntries(Object.keys(ours).map((type) => [type, 1])),
+	...Object.fromEntries(
+		Object.entries(ours).map(([type, { version }]) => [type, [version].flat().at(-1)!]),
+	),
 };
 
 interface Example {

@@ -1,5 +1,6 @@
 // The notification trigger on messages: the real node in n8n's contexts, against both API families.
 import type { IDataObject } from 'n8n-workflow';
+import * as pauses from '../../../nodes/MercadoLibre/trigger/push/pauses';
 import {
 	APPLICATION,
 	BUYER,
@@ -156,6 +157,21 @@ describe('once', () => {
 		await trigger.switchOn();
 		await started(trigger, 1);
 		expect(trigger.items.map((item) => item.id)).toEqual([id]);
+	});
+
+	test('nor is a message lost that waits for its turn to start the workflow', async () => {
+		const pace = jest.replaceProperty(pauses, 'START_PACE_MS', 2_000 as never);
+		const trigger = await switchedOn();
+		const [first, second] = [write(), write()];
+		await trigger.post(trigger.about(first.id));
+		await started(trigger, 1);
+		await trigger.post(trigger.about(second.id));
+		await until(() => n8n.asked().some((request) => request.includes(second.id)));
+		await trigger.switchOff();
+		pace.restore();
+		await trigger.switchOn();
+		await started(trigger, 2);
+		expect(trigger.items.map((item) => item.id)).toEqual([first.id, second.id]);
 	});
 
 	test('a copy of the workflow starts anew', async () => {

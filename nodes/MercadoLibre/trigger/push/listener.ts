@@ -34,6 +34,8 @@ export interface Receiver {
 	open: () => Promise<FileSession>;
 	/** The account of `open`, where it was looked up a moment ago. */
 	account: () => Account | undefined;
+	/** Resolves when it may start the workflow. */
+	turnToStart: () => Promise<void>;
 	/** Starts the workflow; `key` tells this start from others, for good. */
 	start: (item: INodeExecutionData, key?: string) => void;
 	/** Shows a failed execution. */
@@ -266,6 +268,7 @@ export class Listener {
 			readSale({ packId: saleId }),
 		]);
 		Object.assign(item.json, sale);
+		await receiver.turnToStart();
 		if (receiver.isClosed()) return;
 		for (const one of [key, ...startedAs]) this.seen.add(one);
 		receiver.start(item, key);

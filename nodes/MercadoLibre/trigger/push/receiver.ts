@@ -1,14 +1,16 @@
-import type {
-	IDataObject,
-	INodeExecutionData,
-	ITriggerFunctions,
-	IWebhookFunctions,
+import {
+	sleep,
+	type IDataObject,
+	type INodeExecutionData,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
 } from 'n8n-workflow';
 import { forgetConnection, type Account } from '../../api/account';
 import { openSession } from '../../operation/openSession';
 import type { SaleWanted } from '../../sales/addSale';
 import type { PushEvent } from './events';
 import type { PushSettings, Receiver } from './listener';
+import { START_PACE_MS } from './pauses';
 import { longHash } from './recent';
 
 /** A credential that was connected anew counts after this time at the latest. */
@@ -23,6 +25,16 @@ function settingsOf(context: ITriggerFunctions | IWebhookFunctions): PushSetting
 		addSale: (options.addSale || 'nothing') as SaleWanted,
 		onUnreadable: options.onUnreadable === 'error' ? 'error' : 'item',
 		onUnknown: options.onUnknown === 'item' ? 'item' : 'ignore',
+	};
+}
+
+/** Gives turns in the order in which they are asked for, at least `ms` apart. */
+export function pacedTurns(ms: number): () => Promise<void> {
+	let next = Promise.resolve();
+	return async () => {
+		const turn = next;
+		next = turn.then(async () => await sleep(ms));
+		await turn;
 	};
 }
 
@@ -45,6 +57,7 @@ export function lastingReceiver(context: ITriggerFunctions, closing: AbortSignal
 			return { ...session, isUrgent: true, signal: closing };
 		},
 		account: () => (isGood() ? account : undefined),
+		turnToStart: pacedTurns(START_PACE_MS),
 		start: (item, key) =>
 			context.emit(
 				[[item]],
@@ -70,6 +83,7 @@ export function passingReceiver(context: IWebhookFunctions): {
 		settings: { ...settingsOf(context), onUnreadable: 'item' },
 		open: async () => ({ ...(await openSession(context)), isUrgent: true }),
 		account: () => undefined,
+		turnToStart: async () => undefined,
 		start: (item) => items.push(item),
 		fail: () => undefined,
 		log: context.logger,
