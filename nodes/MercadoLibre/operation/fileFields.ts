@@ -90,11 +90,11 @@ export const binaryPropertyNamesField: INodeProperties = {
 };
 
 export const claimFileName: INodeProperties = {
-	displayName: 'File Name',
+	displayName: 'Attachment ID',
 	name: 'fileName',
 	type: 'string',
 	default: '',
 	required: true,
 	placeholder: 'e.g. 1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png',
-	description: 'The "filename" of an attachment, as Claim Message > Get Many returns it',
+	description: 'The "attachmentId" of an attachment, as Claim Message > Get Many returns it',
 };

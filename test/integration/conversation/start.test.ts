@@ -23,6 +23,31 @@ describe('writing first', () => {
 		]);
 	});
 
+	test.each(FAMILIES)('what was written comes as any message does (%s)', async (account) => {
+		n8n.control.createPack({ packId: 1001, sellerId: sellerOf(account) });
+		n8n.control.createPack({ packId: 1002, sellerId: sellerOf(account) });
+		const start = async (packId: number, options: object) =>
+			await n8n.run(
+				'conversation.start',
+				{ packId: byId(packId), reason: 'OTHER', text: 'Saiu hoje.', options },
+				{ account },
+			);
+		const [started] = (await start(1001, {})).done.items;
+		expect(started).toMatchObject({
+			direction: 'sent',
+			text: 'Saiu hoje.',
+			createdAt: expect.stringMatching(/Z$/),
+			fromUserId: String(sellerOf(account)),
+			toUserId: String(BUYER),
+			packId: '1001',
+			reason: 'OTHER',
+		});
+		expect(Object.keys(started).slice(0, 3)).toEqual(['direction', 'text', 'createdAt']);
+		const [whole] = (await start(1002, { simplify: false })).done.items;
+		expect(whole).toMatchObject({ packId: '1002', message_date: expect.anything() });
+		expect(whole).not.toHaveProperty('direction');
+	});
+
 	test.each(FAMILIES)('conversation.start with a template (%s)', async (account) => {
 		n8n.control.createPack({ packId: 1001, sellerId: sellerOf(account) });
 

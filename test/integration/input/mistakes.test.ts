@@ -82,13 +82,13 @@ const mistakes: Mistake[] = [
 	{
 		operation: 'claimAttachment.get',
 		parameters: { claimId: claim, fileName: fromItem },
-		field: 'File Name',
+		field: 'Attachment ID',
 		values: pathParts,
 	},
 	{
 		operation: 'claimAttachment.download',
 		parameters: { claimId: claim, fileName: fromItem },
-		field: 'File Name',
+		field: 'Attachment ID',
 		values: pathParts,
 	},
 	withLimit('conversation.getAll'),

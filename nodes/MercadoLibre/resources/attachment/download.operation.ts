@@ -14,7 +14,7 @@ import { FileOutput } from '../../operation/operation';
 export const download: Operation = {
 	name: 'Download',
 	value: 'download',
-	action: 'Download an attachment',
+	action: 'Download a file of a message',
 	description: 'Get a file that was sent with a message',
 	endpoint: DOWNLOAD_ATTACHMENT,
 	parameters: [
@@ -25,7 +25,7 @@ export const download: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 76601286_5946e4c4-168a-45fd-945e-b8f0c306c58d.png',
-			description: 'The "filename" of an attachment, as Message > Get Many returns it',
+			description: 'The "attachmentId" of an attachment, as Message > Get Many returns it',
 		},
 		siteId,
 		outputBinaryPropertyName,

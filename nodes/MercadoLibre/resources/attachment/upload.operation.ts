@@ -17,7 +17,7 @@ import type { Operation } from '../../operation/operation';
 export const upload: Operation = {
 	name: 'Upload',
 	value: 'upload',
-	action: 'Upload an attachment',
+	action: 'Upload a file for a message',
 	description: 'Store a file of up to 25 MB, whose ID can then be sent with a message',
 	endpoint: UPLOAD_ATTACHMENT,
 	parameters: [binaryPropertyName, siteId, optionsOf(cleanFileNameOption, fileNameOption)],
@@ -30,8 +30,10 @@ export const upload: Operation = {
 		);
 		const siteId = await siteOfFile(call, call.parameter('siteId', ''), call.item.json);
 		const { fileName, originalFileName, mimeType, fileSize } = file;
+		const id = await uploadMessageFile(call, file, siteId);
 		return {
-			id: await uploadMessageFile(call, file, siteId),
+			id,
+			attachmentId: id,
 			fileName,
 			originalFileName,
 			mimeType,

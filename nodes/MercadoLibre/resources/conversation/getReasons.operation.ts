@@ -9,7 +9,7 @@ import { packId } from '../../operation/packField';
 export const getReasons: Operation = {
 	name: 'Get Contact Reasons',
 	value: 'getReasons',
-	action: 'Get contact reasons of a conversation',
+	action: 'Get contact reasons for starting a conversation',
 	description:
 		'List the reasons for which you may write to the buyer first, with their templates, and how often each is left',
 	endpoint: GET_REASONS,

@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject } from '../../api/answers';
 import type { Endpoint } from '../../api/endpoint';
 import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
 import { meaningInGuide, templateVariables } from '../../conversations/contactReasons';
 import { explainBlocked } from '../../conversations/explainBlocked';
-import { moderationOf, refuseHeldBack } from '../../conversations/moderation';
+import type { ApiMessage } from '../../conversations/messages';
+import { refuseHeldBack } from '../../conversations/moderation';
 import { withPackOf } from '../../conversations/packOfOrder';
-import { findSentMessage, noteSent } from '../../conversations/sentMessages';
+import { findSentMessage, sentMessageIn, outputOfSend } from '../../conversations/sentMessages';
 import {
 	checkLength,
 	replaceTypographicMarksOption,
 	textToSend,
 } from '../../conversations/textRules';
-import { failIfHeldBackOption, optionsOf, sellerIdOption } from '../../operation/fields';
+import { failIfHeldBackOption, optionsOf, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
 
@@ -31,7 +31,7 @@ const TEMPLATE_REASONS = ['REQUEST_VARIANTS', 'REQUEST_BILLING_INFO', 'DELIVERY_
 export const start: Operation = {
 	name: 'Start',
 	value: 'start',
-	action: 'Start a conversation',
+	action: 'Start a conversation with a buyer who has not written yet',
 	description: 'Write to a buyer first, for one of the reasons that Mercado Libre allows',
 	endpoint: START_CONVERSATION,
 	parameters: [
@@ -71,7 +71,7 @@ export const start: Operation = {
 			displayOptions: { show: { reason: TEMPLATE_REASONS } },
 			description: 'The text is Mercado Libre\'s own: its ID is in "Get Contact Reasons"',
 		},
-		optionsOf(failIfHeldBackOption, replaceTypographicMarksOption, sellerIdOption, {
+		optionsOf(failIfHeldBackOption, replaceTypographicMarksOption, sellerIdOption, simplify, {
 			displayName: 'Template Variables',
 			name: 'templateVariables',
 			type: 'fixedCollection',
@@ -136,7 +136,7 @@ export const start: Operation = {
 			?.variable;
 
 		const startIn = async (packId: string) =>
-			await apiRequest<IDataObject>(call, {
+			await apiRequest(call, {
 				endpoint: START_CONVERSATION,
 				ids: { packId },
 				body: {
@@ -144,7 +144,7 @@ export const start: Operation = {
 					...(usesTemplate ? { template_id: templateId } : { text }),
 					...(usesTemplate && variables?.length && { vars: templateVariables(variables) }),
 				},
-				isValid: isObject,
+				isValid: (body) => sentMessageIn(body) !== undefined,
 				findEffect: async (since) => await findSentMessage(call, { packId, sellerId }, text, since),
 			}).catch(async (error) => {
 				throw await explainBlocked(call, { packId, sellerId }, error);
@@ -154,10 +154,14 @@ export const start: Operation = {
 			async (): Promise<IDataObject> =>
 				await withPackOf(call, id, async (packId) => {
 					const { body } = await inTurn(call.account, packId, async () => await startIn(packId));
-					noteSent(body);
-					const moderation = moderationOf(body);
-					// What has gone wrong stands first.
-					return { ...moderation, ...body, ...moderation, ...replaced, packId, reason };
+					const simplify = options.simplify !== false;
+					const sent = outputOfSend(sentMessageIn(body) as ApiMessage, {
+						sellerId,
+						packId,
+						text,
+						simplify,
+					});
+					return { ...sent, ...replaced, reason };
 				}),
 		);
 		if (options.failIfHeldBack) refuseHeldBack(call, output);

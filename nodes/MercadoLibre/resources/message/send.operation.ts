@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject } from '../../api/answers';
 import type { Endpoint } from '../../api/endpoint';
 import { problemBehind } from '../../api/errors/problem';
 import { inTurn } from '../../api/pacing/turns';
@@ -18,9 +17,14 @@ import {
 	uploadMessageFile,
 } from '../../conversations/messageFiles';
 import { isFrom, type ApiMessage } from '../../conversations/messages';
-import { isHeldBack, moderationOf, refuseHeldBack } from '../../conversations/moderation';
+import { isHeldBack, refuseHeldBack } from '../../conversations/moderation';
 import { isOrderOfPack, withPackOf } from '../../conversations/packOfOrder';
-import { findSentMessage, isSameText, noteSent } from '../../conversations/sentMessages';
+import {
+	findSentMessage,
+	isSameText,
+	sentMessageIn,
+	outputOfSend,
+} from '../../conversations/sentMessages';
 import {
 	checkLength,
 	replaceTypographicMarksOption,
@@ -31,7 +35,7 @@ import { checkId } from '../../input/ids';
 import { nameList } from '../../input/nameList';
 import { textOf } from '../../input/texts';
 import type { Call } from '../../operation/call';
-import { failIfHeldBackOption, optionsOf, sellerIdOption } from '../../operation/fields';
+import { failIfHeldBackOption, optionsOf, sellerIdOption, simplify } from '../../operation/fields';
 import {
 	binaryPropertyNamesField,
 	cleanFileNameOption,
@@ -50,7 +54,7 @@ const SEND_MESSAGE: Endpoint = {
 export const send: Operation = {
 	name: 'Send',
 	value: 'send',
-	action: 'Send a message',
+	action: 'Send a message in an ongoing conversation',
 	description: 'Write to the buyer of a pack or order',
 	endpoint: SEND_MESSAGE,
 	parameters: [
@@ -126,6 +130,7 @@ export const send: Operation = {
 			},
 			replaceTypographicMarksOption,
 			sellerIdOption,
+			simplify,
 			{
 				displayName: 'Skip If Already Sent',
 				name: 'skipIfAlreadySent',
@@ -169,7 +174,7 @@ export const send: Operation = {
 			}
 			const sendTo = async (receiver?: string) => {
 				const attachments = await uploadAttachments(read);
-				const { body } = await apiRequest<ApiMessage | ApiMessage[]>(call, {
+				const { body } = await apiRequest(call, {
 					endpoint: SEND_MESSAGE,
 					ids: conversation,
 					body: {
@@ -179,10 +184,10 @@ export const send: Operation = {
 						text,
 						...(attachments.length > 0 && { attachments }),
 					},
-					isValid: isSentMessage,
+					isValid: (body) => sentMessageIn(body) !== undefined,
 					findEffect: async (since) => await findSentMessage(call, conversation, text, since),
 				});
-				return Array.isArray(body) ? body[0] : body;
+				return sentMessageIn(body) as ApiMessage;
 			};
 			const sending = call.isLocal
 				? sendToCounterpart(call, conversation, { read, buyerId }, sendTo)
@@ -190,10 +195,8 @@ export const send: Operation = {
 			const answer = await sending.catch(async (error) => {
 				throw await explainBlocked(call, conversation, error);
 			});
-			noteSent(answer);
-			const moderation = moderationOf(answer);
-			// What has gone wrong stands first.
-			return { ...moderation, ...answer, ...moderation, ...replaced, packId };
+			const simplify = options.simplify !== false;
+			return { ...outputOfSend(answer, { sellerId, packId, text, simplify }), ...replaced };
 		};
 		const output = await call.once(
 			'message',
@@ -221,9 +224,6 @@ function onceRead(call: Call, conversation: ConversationRef, text: string): Read
 	};
 	return async () => await (reading ??= read());
 }
-
-/** The API answers the message, or a list with it. */
-const isSentMessage = (body: unknown) => isObject(Array.isArray(body) ? body[0] : body);
 
 /** Why nothing shall be sent; undefined to send. */
 function reasonToSkip(
