@@ -173,7 +173,7 @@ it('the files of an item go along with a message', async () => {
 				operation: 'send',
 				packId: byId(packId),
 				text: 'Va adjunta',
-				additionalFields: { binaryPropertyNames: 'data', siteId: 'MLM' },
+				options: { binaryPropertyNames: 'data', siteId: 'MLM' },
 			}),
 		],
 		[invoice],

@@ -210,7 +210,7 @@ export const OPERATIONS: OperationCase[] = [
 				parameters: {
 					packId: byId(PACK),
 					text: SECRET_TEXT,
-					additionalFields: { binaryPropertyNames: 'data', siteId: 'MLM' },
+					options: { binaryPropertyNames: 'data', siteId: 'MLM' },
 				},
 				items: [await itemWithFiles(n8n.engine, { data: { content: FILE } })],
 			};

@@ -53,10 +53,10 @@ const parameters: Record<string, string[]> = {
 	'message.send': [
 		'packId',
 		'text',
-		'additionalFields.textTranslated',
-		'additionalFields.attachmentIds',
-		'additionalFields.binaryPropertyNames',
-		'additionalFields.siteId',
+		'options.textTranslated',
+		'options.attachmentIds',
+		'options.binaryPropertyNames',
+		'options.siteId',
 		'options.onlyIfBuyerWroteLast',
 		'options.skipIfAlreadySent',
 		'options.replaceTypographicMarks',
@@ -121,6 +121,16 @@ test.each(Object.entries(parameters))('the parameters of %s', (name, expected) =
 	);
 	expect(names).toEqual(expect.arrayContaining(expected));
 	expect(new Set(names).size).toBe(names.length);
+});
+
+test('Send has one box of options, and reads what was saved when there were two', () => {
+	const boxes = properties.filter(
+		(property) => isShown(property, 'message', 'send') && property.type !== 'string',
+	);
+	expect(boxes.filter(({ type }) => type === 'collection').map(({ name }) => name)).toEqual([
+		'options',
+	]);
+	expect(boxes.find(({ name }) => name === 'additionalFields')).toMatchObject({ type: 'hidden' });
 });
 
 const defaultOf = (resource: string, operation: string, name: string) =>

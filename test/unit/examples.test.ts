@@ -180,7 +180,7 @@ describe.each(files)('%s', (file) => {
 			const { text, options } = parameters as { text: string; options: IDataObject };
 			expect(text.length).toBeLessThanOrEqual(350);
 			expect(text).toMatch(/^[\u0020-\u00FF]+$/);
-			expect(options).toEqual({ onlyIfBuyerWroteLast: true });
+			expect(options).toMatchObject({ onlyIfBuyerWroteLast: true });
 			expect(onError).toBe('continueErrorOutput');
 		}
 	});

@@ -194,7 +194,7 @@ const mistakes: Mistake[] = [
 	{
 		operation: 'claimMessage.send',
 		parameters: { claimId: claim, message: 'Hi', attachmentFileNames: fromItem },
-		field: 'File',
+		field: 'Attachment ID',
 		values: ['../x.png', '..', Array.from({ length: 26 }, (_, i) => `${i}.png`)],
 	},
 	{

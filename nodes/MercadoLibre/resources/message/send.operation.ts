@@ -71,55 +71,35 @@ export const send: Operation = {
 				'What the buyer will read. A link as in HTML (tag "a") can be clicked; Mercado Libre holds shortened links back. Local accounts: Western European languages, with emoji.',
 			hint: 'At most 350 characters (local accounts)',
 		},
+		// Workflows saved before everything stood under Options: what they hold still counts.
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
+			type: 'hidden',
 			default: {},
-			options: [
-				{
-					displayName: 'Attachment IDs',
-					name: 'attachmentIds',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 210438685_59f0f034-db1b-4ea6-8c5e-1d34e2092482.jpg',
-					description:
-						'Files that Attachment > Upload has stored: their IDs, separated by commas, or a list',
-				},
-				{
-					displayName: 'Buyer ID',
-					name: 'buyerId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 441782523',
-					description:
-						'Local accounts only: the user ID of the buyer, for conversations in which nobody has written yet and whose order cannot be read. Whoever takes part in the conversation comes first: where an assistant of Mercado Libre answers for the buyer, the message goes to it.',
-				},
-				binaryPropertyNamesField,
-				{
-					displayName: 'Site ID',
-					name: 'siteId',
-					type: 'options',
-					options: [{ name: 'Country of the Conversation', value: '' }, ...siteChoices],
-					default: '',
-					description:
-						'Country of the sale, needed to upload files. When empty, it is that of the credential (local accounts), or of the input item or the earlier messages (Global Selling).',
-				},
-				{
-					displayName: 'Text Translated',
-					name: 'textTranslated',
-					type: 'string',
-					typeOptions: { rows: 4 },
-					default: '',
-					description:
-						"Global Selling only: the message in the buyer's language, which Mercado Libre recommends to give. Its documents do not say that it translates what comes without.",
-				},
-			],
 		},
 		optionsOf(
+			{
+				displayName: 'Attachment IDs',
+				name: 'attachmentIds',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 210438685_59f0f034-db1b-4ea6-8c5e-1d34e2092482.jpg',
+				description:
+					'Files that Attachment > Upload has stored: their IDs, separated by commas, or a list',
+			},
+			{
+				displayName: 'Buyer ID',
+				name: 'buyerId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 441782523',
+				description:
+					'Local accounts only: the user ID of the buyer, for conversations in which nobody has written yet and whose order cannot be read. Whoever takes part in the conversation comes first: where an assistant of Mercado Libre answers for the buyer, the message goes to it.',
+			},
 			cleanFileNameOption,
 			failIfHeldBackOption,
+			binaryPropertyNamesField,
 			{
 				displayName: 'Only If Buyer Wrote Last',
 				name: 'onlyIfBuyerWroteLast',
@@ -132,6 +112,15 @@ export const send: Operation = {
 			sellerIdOption,
 			simplify,
 			{
+				displayName: 'Site ID',
+				name: 'siteId',
+				type: 'options',
+				options: [{ name: 'Country of the Conversation', value: '' }, ...siteChoices],
+				default: '',
+				description:
+					'Country of the sale, needed to upload files. When empty, it is that of the credential (local accounts), or of the input item or the earlier messages (Global Selling).',
+			},
+			{
 				displayName: 'Skip If Already Sent',
 				name: 'skipIfAlreadySent',
 				type: 'boolean',
@@ -139,11 +128,19 @@ export const send: Operation = {
 				description:
 					'Whether to skip when your newest message has this very text and the buyer has not written since, so that running a workflow again harms nobody',
 			},
+			{
+				displayName: 'Text Translated',
+				name: 'textTranslated',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				default: '',
+				description:
+					"Global Selling only: the message in the buyer's language, which Mercado Libre recommends to give. Its documents do not say that it translates what comes without.",
+			},
 		),
 	],
 	async run(call) {
-		const options = call.collection('options');
-		const fields = call.collection('additionalFields');
+		const options = { ...call.collection('additionalFields'), ...call.collection('options') };
 		const id = call.id('packId');
 		const sellerId = call.sellerId(options);
 		const { text, replaced } = textToSend(call, call.parameter('text', ''), options);
@@ -151,11 +148,13 @@ export const send: Operation = {
 			call.context,
 			'Text Translated',
 			'textTranslated',
-			fields.textTranslated,
+			options.textTranslated,
 		);
-		const uploadAttachments = await prepareAttachments(call, fields, options);
+		const uploadAttachments = await prepareAttachments(call, options);
 		const buyerId =
-			call.isLocal && fields.buyerId ? checkId(call.context, 'buyerId', fields.buyerId) : undefined;
+			call.isLocal && options.buyerId
+				? checkId(call.context, 'buyerId', options.buyerId)
+				: undefined;
 
 		const sendIn = async (packId: string) => {
 			const conversation = { packId, sellerId };
@@ -247,17 +246,16 @@ function reasonToSkip(
  */
 async function prepareAttachments(
 	call: Call,
-	fields: IDataObject,
 	options: IDataObject,
 ): Promise<(read: ReadOnce) => Promise<string[]>> {
-	const ids = nameList(call.context, 'Attachment IDs', 'attachmentIds', fields.attachmentIds).map(
+	const ids = nameList(call.context, 'Attachment IDs', 'attachmentIds', options.attachmentIds).map(
 		(id) => checkId(call.context, 'attachmentId', id),
 	);
 	const binaryFields = nameList(
 		call.context,
 		binaryPropertyNamesField.displayName,
 		'binaryPropertyNames',
-		fields.binaryPropertyNames,
+		options.binaryPropertyNames,
 	);
 	if (ids.length + binaryFields.length > MAX_ATTACHMENTS) {
 		throw call.inputError(
@@ -273,7 +271,7 @@ async function prepareAttachments(
 	}
 	return async (read) => {
 		if (files.length === 0) return ids;
-		const siteId = await siteOfFile(call, fields.siteId, call.item.json, read);
+		const siteId = await siteOfFile(call, options.siteId, call.item.json, read);
 		const uploaded: string[] = [];
 		for (const [index, file] of files.entries()) {
 			const upload = async () => await uploadMessageFile(call, file, siteId);
