@@ -133,6 +133,28 @@ test('Send has one box of options, and reads what was saved when there were two'
 	expect(boxes.find(({ name }) => name === 'additionalFields')).toMatchObject({ type: 'hidden' });
 });
 
+const requiredIn = (resource: string, operation: string) =>
+	properties
+		.filter((property) => isShown(property, resource, operation) && property.required)
+		.map(({ name }) => name);
+
+test('what Start cannot do without is marked', () => {
+	expect(requiredIn('conversation', 'start')).toEqual(['packId', 'text']);
+});
+
+test.each([
+	['attachment', 'upload', 'binaryPropertyName'],
+	['attachment', 'download', 'attachmentId'],
+])('%s.%s asks for the file, and for no country', (resource, operation, file) => {
+	const asked = properties.filter(
+		(property) => isShown(property, resource, operation) && property.type !== 'hidden',
+	);
+	expect(asked[0].name).toBe(file);
+	expect(asked.map(({ name }) => name)).not.toContain('siteId');
+	const options = asked.find(({ name }) => name === 'options')!.options as INodeProperties[];
+	expect(options.map(({ name }) => name)).toContain('siteId');
+});
+
 const defaultOf = (resource: string, operation: string, name: string) =>
 	properties.find((property) => property.name === name && isShown(property, resource, operation))
 		?.default;

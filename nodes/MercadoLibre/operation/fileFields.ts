@@ -11,14 +11,22 @@ export const siteChoices: INodePropertyOptions[] = [
 	...siteOptions(otherSites),
 ];
 
-export const siteId: INodeProperties = {
+export const siteIdOption: INodeProperties = {
 	displayName: 'Site ID',
 	name: 'siteId',
 	type: 'options',
 	options: [{ name: 'Country of the Sale', value: '' }, ...siteChoices],
 	default: '',
 	description:
-		'When not chosen: the country of the credential (local accounts), or that of the message or conversation that comes in (Global Selling; MLM, MLB, MCO or MLC)',
+		'The country of the sale, where nothing else tells it. When not chosen: that of the credential (local accounts), or that of the message or conversation that comes in (Global Selling; MLM, MLB, MCO or MLC).',
+};
+
+/** Where the country stood before it went under Options: what saved workflows hold still counts. */
+export const siteIdBefore: INodeProperties = {
+	displayName: 'Site ID',
+	name: 'siteId',
+	type: 'hidden',
+	default: '',
 };
 
 export const binaryPropertyName: INodeProperties = {

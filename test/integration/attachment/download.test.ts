@@ -205,6 +205,12 @@ describe('the site of a download (Global Selling)', () => {
 		expect(n8n.control.conversation({ packId: 1001 }).messages[0].readAt).toBeNull();
 	});
 
+	test('the user tells it under Options', async () => {
+		const options = { siteId: 'MCO' };
+		const run = await n8n.run('attachment.download', { attachmentId: received(), options });
+		expect(run.done.items).toHaveLength(1);
+	});
+
 	test('of another country it is refused by the API, and the error says what to choose', async () => {
 		const { failure } = await n8n.run('attachment.download', {
 			attachmentId: received(),

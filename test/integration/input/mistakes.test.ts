@@ -174,12 +174,6 @@ const mistakes: Mistake[] = [
 		account: 'local',
 	})),
 	{
-		operation: 'conversation.start',
-		parameters: { packId: pack, reason: 'REQUEST_VARIANTS', templateId: fromItem },
-		field: 'Template ID',
-		values: ['', '  '],
-	},
-	{
 		operation: 'claimMessage.send',
 		parameters: { claimId: claim, message: fromItem },
 		field: 'Message',

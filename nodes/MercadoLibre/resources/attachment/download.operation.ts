@@ -6,7 +6,8 @@ import {
 	allowThreatOption,
 	outputBinaryPropertyName,
 	outputFileNameOption,
-	siteId,
+	siteIdBefore,
+	siteIdOption,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 import { FileOutput } from '../../operation/operation';
@@ -27,16 +28,17 @@ export const download: Operation = {
 			placeholder: 'e.g. 76601286_5946e4c4-168a-45fd-945e-b8f0c306c58d.png',
 			description: 'The "attachmentId" of an attachment, as Message > Get Many returns it',
 		},
-		siteId,
 		outputBinaryPropertyName,
-		optionsOf(allowThreatOption, outputFileNameOption),
+		siteIdBefore,
+		optionsOf(allowThreatOption, outputFileNameOption, siteIdOption),
 	],
 	async run(call) {
 		const options = call.collection('options');
 		const attachmentId = call.id('attachmentId');
 		const known = knownAttachment(call.item, attachmentId);
 		refuseThreat(call.context, known, options);
-		const siteId = await siteOfFile(call, call.parameter('siteId', ''), call.item.json);
+		const given = options.siteId || call.parameter('siteId', '');
+		const siteId = await siteOfFile(call, given, call.item.json);
 		const { binary, json } = await downloadFile(call, DOWNLOAD_ATTACHMENT, {
 			ids: { attachmentId },
 			qs: { site_id: siteId },

@@ -39,7 +39,7 @@ import { failIfHeldBackOption, optionsOf, sellerIdOption, simplify } from '../..
 import {
 	binaryPropertyNamesField,
 	cleanFileNameOption,
-	siteChoices,
+	siteIdOption,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
@@ -111,15 +111,7 @@ export const send: Operation = {
 			replaceTypographicMarksOption,
 			sellerIdOption,
 			simplify,
-			{
-				displayName: 'Site ID',
-				name: 'siteId',
-				type: 'options',
-				options: [{ name: 'Country of the Conversation', value: '' }, ...siteChoices],
-				default: '',
-				description:
-					'Country of the sale, needed to upload files. When empty, it is that of the credential (local accounts), or of the input item or the earlier messages (Global Selling).',
-			},
+			siteIdOption,
 			{
 				displayName: 'Skip If Already Sent',
 				name: 'skipIfAlreadySent',
