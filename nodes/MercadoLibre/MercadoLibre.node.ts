@@ -1,8 +1,8 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { searchClaims } from './operation/claimField';
-import { searchConversations } from './operation/packField';
+import { searchClaims } from './operation/lists/searchClaims';
+import { searchConversations } from './operation/lists/searchConversations';
+import { searchSales } from './operation/lists/searchSales';
 import { customOperationsOf, describeResources, subtitleOfOperation } from './operation/properties';
-import { searchSales } from './resources/order/saleFields';
 import { attachment } from './resources/attachment';
 import { claim } from './resources/claim';
 import { claimAttachment } from './resources/claimAttachment';

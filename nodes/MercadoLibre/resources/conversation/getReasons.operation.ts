@@ -2,7 +2,7 @@ import { GET_REASONS, readReasons, simplifyReason } from '../../conversations/co
 import { withPackOf } from '../../conversations/packOfOrder';
 import { simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
-import { packId } from '../../operation/packField';
+import { newPackId } from '../../operation/packField';
 
 export const getReasons: Operation = {
 	name: 'Get Contact Reasons',
@@ -11,7 +11,7 @@ export const getReasons: Operation = {
 	description:
 		'List the reasons for which you may write to the buyer first: what each is for, its templates, and how often it is left',
 	endpoint: GET_REASONS,
-	parameters: [packId, simplify],
+	parameters: [newPackId, simplify],
 	async run(call) {
 		return await withPackOf(call, call.id('packId'), async (packId) => {
 			const reasons = await readReasons(call, packId);

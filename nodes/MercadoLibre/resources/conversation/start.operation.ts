@@ -22,7 +22,7 @@ import {
 import { failIfHeldBackOption, optionsOf, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
 import type { Call } from '../../operation/call';
-import { packId } from '../../operation/packField';
+import { newPackId } from '../../operation/packField';
 
 /** "Reasons to communicate" (action guide) of Mercado Libre's documentation. */
 const START_CONVERSATION: Endpoint = {
@@ -45,7 +45,7 @@ export const start: Operation = {
 	description: 'Write to a buyer first, for one of the reasons that Mercado Libre allows',
 	endpoint: START_CONVERSATION,
 	parameters: [
-		packId,
+		newPackId,
 		{
 			displayName: 'Reason',
 			name: 'reason',
