@@ -147,7 +147,8 @@ test.each([
 	['attachment', 'download', 'attachmentId'],
 ])('%s.%s asks for the file, and for no country', (resource, operation, file) => {
 	const asked = properties.filter(
-		(property) => isShown(property, resource, operation) && property.type !== 'hidden',
+		(property) =>
+			isShown(property, resource, operation) && !['hidden', 'notice'].includes(property.type),
 	);
 	expect(asked[0].name).toBe(file);
 	expect(asked.map(({ name }) => name)).not.toContain('siteId');

@@ -47,6 +47,23 @@ export const outputBinaryPropertyName: INodeProperties = {
 	hint: 'The name of the output field that will hold the file',
 };
 
+/** Where the node is an agent's tool: files go along with items, and an agent has none. */
+const toolNotice = (displayName: string): INodeProperties => ({
+	displayName,
+	name: 'toolNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { '@tool': [true] } },
+});
+
+export const noFileToUpload = toolNotice(
+	'An AI agent has no files: as its tool, this operation has nothing to upload. Upload the file in a step before the agent, and give the agent its ID.',
+);
+
+export const noFileToUse = toolNotice(
+	'An AI agent hears the name, type and size of the file, and cannot look into it. To use the file, download it in a step after the agent.',
+);
+
 /** The options of files that are uploaded and downloaded. */
 
 export const fileNameOption: INodeProperties = {
@@ -94,7 +111,7 @@ export const binaryPropertyNamesField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. data,invoice',
 	description:
-		'The names of the input fields that hold the files, separated by commas. The files are uploaded first and then sent with the message; if one of them cannot be uploaded, no message is sent.',
+		'The names of the input fields that hold the files, separated by commas. The files are uploaded first and then sent with the message; if one of them cannot be uploaded, no message is sent. Not in a tool of an AI agent, which has no files.',
 };
 
 export const claimFileName: INodeProperties = {

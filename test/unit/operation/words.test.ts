@@ -1,5 +1,10 @@
 // The words of the canvas and of n8n's list of actions: what a node does is told in a sentence, and no two are alike.
-import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INodeProperties,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { MercadoLibre } from '../../../nodes/MercadoLibre/MercadoLibre.node';
 import { MercadoLibreNotificationTrigger } from '../../../nodes/MercadoLibre/MercadoLibreNotificationTrigger.node';
 import { MercadoLibreTrigger } from '../../../nodes/MercadoLibre/MercadoLibreTrigger.node';
@@ -40,6 +45,28 @@ test('Send and Start say when each is right', () => {
 		operations.find(([resource, value]) => `${resource}.${value}` === wanted)![2];
 	expect(actionOf('message.send')).toMatch(/ongoing conversation/);
 	expect(actionOf('conversation.start')).toMatch(/buyer who has not written/);
+});
+
+describe('an agent has no files', () => {
+	const noticesOf = (resource: string, operation: string, name: string) =>
+		node.properties
+			.filter(({ type }) => type === 'notice')
+			.filter((property) =>
+				NodeHelpers.displayParameter({ resource, operation }, property, null, { ...node, name }),
+			)
+			.map(({ displayName }) => displayName);
+
+	test.each([
+		['attachment', 'upload', /nothing to upload/],
+		['attachment', 'download', /cannot look into it/],
+		['claimAttachment', 'upload', /nothing to upload/],
+		['claimAttachment', 'download', /cannot look into it/],
+	])('%s.%s says so as a tool, and only there', (resource, operation, words) => {
+		expect(noticesOf(resource, operation, 'mercadoLibreTool')).toEqual([
+			expect.stringMatching(words),
+		]);
+		expect(noticesOf(resource, operation, 'mercadoLibre')).toEqual([]);
+	});
 });
 
 describe.each([

@@ -4,6 +4,7 @@ import { knownAttachment, refuseThreat } from '../../input/knownAttachment';
 import { optionsOf } from '../../operation/fields';
 import {
 	allowThreatOption,
+	noFileToUse,
 	outputBinaryPropertyName,
 	outputFileNameOption,
 	siteIdBefore,
@@ -19,6 +20,7 @@ export const download: Operation = {
 	description: 'Get a file that was sent with a message',
 	endpoint: DOWNLOAD_ATTACHMENT,
 	parameters: [
+		noFileToUse,
 		{
 			displayName: 'Attachment ID',
 			name: 'attachmentId',

@@ -10,6 +10,7 @@ import {
 	binaryPropertyName,
 	cleanFileNameOption,
 	fileNameOption,
+	noFileToUpload,
 	siteIdBefore,
 	siteIdOption,
 } from '../../operation/fileFields';
@@ -22,6 +23,7 @@ export const upload: Operation = {
 	description: 'Store a file of up to 25 MB, whose ID can then be sent with a message',
 	endpoint: UPLOAD_ATTACHMENT,
 	parameters: [
+		noFileToUpload,
 		binaryPropertyName,
 		siteIdBefore,
 		optionsOf(cleanFileNameOption, fileNameOption, siteIdOption),

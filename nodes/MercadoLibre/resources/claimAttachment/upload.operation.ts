@@ -6,6 +6,7 @@ import {
 	binaryPropertyName,
 	cleanFileNameOption,
 	fileNameOption,
+	noFileToUpload,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 
@@ -15,7 +16,12 @@ export const upload: Operation = {
 	action: 'Upload a file to a claim',
 	description: 'Store a JPG, PNG or PDF of up to 5 MB, to send its ID with a message of the claim',
 	endpoint: UPLOAD_CLAIM_ATTACHMENT,
-	parameters: [claimId, binaryPropertyName, optionsOf(cleanFileNameOption, fileNameOption)],
+	parameters: [
+		noFileToUpload,
+		claimId,
+		binaryPropertyName,
+		optionsOf(cleanFileNameOption, fileNameOption),
+	],
 	async run(call) {
 		const claimId = call.id('claimId');
 		const file = await inputFile(
