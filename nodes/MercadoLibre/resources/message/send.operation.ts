@@ -55,7 +55,8 @@ export const send: Operation = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send a message in an ongoing conversation',
-	description: 'Write to the buyer of a pack or order',
+	description:
+		'Write to the buyer of a pack or order. Where the buyer has not written yet, Mercado Libre may want Conversation > Start instead.',
 	endpoint: SEND_MESSAGE,
 	parameters: [
 		packId,
