@@ -103,20 +103,27 @@ const mailAbout = async (packId: string) =>
 		what: `an e-mail about ${packId}`,
 	});
 
-/** Presses a button of the e-mail, as a browser does. */
-async function press({ body }: Mail, approved: boolean): Promise<void> {
+/** Opens the link behind a button of the e-mail, as a browser does, and gives the status of the answer. */
+async function follow({ body }: Mail, approved: boolean): Promise<number> {
 	const links = [...body.matchAll(/href="([^"]+)"/g)].map(([, link]) =>
 		link.replace(/&amp;/g, '&').replace(/&#x3D;/g, '='),
 	);
 	const link = links.find((one) => one.includes(`approved=${approved}`));
-	await axios.get(link!, {
+	const { status } = await axios.get(link!, {
 		proxy: false,
 		headers: {
 			'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
 		},
 		validateStatus: () => true,
 	});
+	return status;
 }
+
+/** The e-mail comes some moments before n8n waits for the answer; people are slower. */
+const press = async (mail: Mail, approved: boolean) =>
+	await waitFor(async () => (await follow(mail, approved)) === 200, {
+		what: 'n8n to take the decision',
+	});
 
 it('approved: the buyer gets the draft, once, and the agent hears of it', async () => {
 	model.answersBy(draft);
@@ -131,7 +138,7 @@ it('approved: the buyer gets the draft, once, and the agent hears of it', async 
 
 	await press(mail, true);
 	await waitFor(async () => (await answersTo(ANA)).length > 0, { what: 'the answer' });
-	await press(mail, true);
+	await follow(mail, true);
 	await waitForPoll(stage);
 
 	expect(await answersTo(ANA)).toEqual(['Llega mañana.']);
