@@ -153,7 +153,7 @@ export class NodePanel {
 
 	/** Searches in the list that is open. */
 	async search(words: string): Promise<void> {
-		await this.page.getByTestId('rlc-search').locator('input').fill(words);
+		await this.page.getByTestId('rlc-search').fill(words);
 	}
 
 	/** Presses "Execute step", and gives what is shown beside then. */
