@@ -1,8 +1,8 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { searchClaims } from './operation/claimField';
-import { searchConversations } from './operation/packField';
-import { customOperationsOf, describeResources } from './operation/properties';
-import { searchSales } from './resources/order/saleFields';
+import { searchClaims } from './operation/lists/searchClaims';
+import { searchConversations } from './operation/lists/searchConversations';
+import { searchSales } from './operation/lists/searchSales';
+import { customOperationsOf, describeResources, subtitleOfOperation } from './operation/properties';
 import { attachment } from './resources/attachment';
 import { claim } from './resources/claim';
 import { claimAttachment } from './resources/claimAttachment';
@@ -35,7 +35,7 @@ export class MercadoLibre implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleOfOperation(resources),
 		description: 'Read and answer post-sale messages and claims on Mercado Libre / Mercado Livre',
 		defaults: { name: 'Mercado Libre' },
 		usableAsTool: true,

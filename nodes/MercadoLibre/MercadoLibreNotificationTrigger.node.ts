@@ -5,6 +5,7 @@ import {
 	type IHookFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
+	type INodePropertyOptions,
 	type INodeType,
 	type INodeTypeDescription,
 	type ITriggerFunctions,
@@ -16,6 +17,7 @@ import { sellerIdOf } from './api/session';
 import { notificationIn } from './notifications/notification';
 import { addSaleOption, downloadAttachmentsOption, simplify } from './operation/fields';
 import { openSession } from './operation/openSession';
+import { subtitleOfEvent } from './operation/properties';
 import { comesFrom } from './trigger/push/addresses';
 import type { PushEvent } from './trigger/push/events';
 import { Listener, listenerOf, type Receiver } from './trigger/push/listener';
@@ -23,6 +25,46 @@ import { lastingReceiver, passingReceiver } from './trigger/push/receiver';
 
 const RECOVER_EVERY_MS = 60 * 60_000;
 const RECOVER_AGAIN_MS = 5 * 60_000;
+
+/** What is used most stands first. */
+const EVENTS: (INodePropertyOptions & { value: PushEvent })[] = [
+	{
+		name: 'Message Received',
+		value: 'messageReceived',
+		action: 'On message received',
+		description: 'A buyer has written',
+	},
+	{
+		name: 'Claim Message Received',
+		value: 'claimMessageReceived',
+		action: 'On message received in a claim',
+		description: 'A buyer or a mediator has written in one of your claims',
+	},
+	{
+		name: 'Claim Updated',
+		value: 'claimUpdated',
+		action: 'On claim opened or updated',
+		description: 'A claim was opened, or something in it has changed',
+	},
+	{
+		name: 'Order Updated',
+		value: 'orderUpdated',
+		action: 'On order placed or updated',
+		description: 'Something was bought, or its order has changed',
+	},
+	{
+		name: 'Shipment Updated',
+		value: 'shipmentUpdated',
+		action: 'On shipment updated',
+		description: 'A parcel was sent, has arrived, or is late',
+	},
+	{
+		name: 'Notification',
+		value: 'notification',
+		action: 'On notification of any topic',
+		description: 'A notification of any topic, as Mercado Libre sends it; nothing is read',
+	},
+];
 
 const topicsNotice = (event: PushEvent, topics: string): INodeProperties => ({
 	displayName: `Enter the production URL above as "Notifications callback URL" of your application on Mercado Libre's developer site, and tick the topic ${topics}. An application has one URL and one list of topics for all its sellers: if several workflows need notifications, let one receive them and hand them out (see the documentation).`,
@@ -43,8 +85,7 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 		group: ['trigger'],
 		// For webhooks of version 1, n8n evaluates an expression before it takes each request in: a burst is answered later.
 		version: [1, 1.1],
-		subtitle:
-			'={{ { messageReceived: "message received", claimUpdated: "claim updated", claimMessageReceived: "claim message received", orderUpdated: "order updated", shipmentUpdated: "shipment updated", notification: "notification" }[$parameter["event"]] }}',
+		subtitle: subtitleOfEvent(EVENTS),
 		description:
 			'Starts the workflow within a second when Mercado Libre / Mercado Livre notifies of a message, a claim or anything else',
 		defaults: { name: 'Mercado Libre Notification Trigger' },
@@ -85,38 +126,7 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 				name: 'event',
 				type: 'options',
 				noDataExpression: true,
-				options: [
-					{
-						name: 'Claim Message Received',
-						value: 'claimMessageReceived',
-						description: 'A buyer or a mediator has written in one of your claims',
-					},
-					{
-						name: 'Claim Updated',
-						value: 'claimUpdated',
-						description: 'A claim was opened, or something in it has changed',
-					},
-					{
-						name: 'Message Received',
-						value: 'messageReceived',
-						description: 'A buyer has written',
-					},
-					{
-						name: 'Notification',
-						value: 'notification',
-						description: 'A notification of any topic, as Mercado Libre sends it; nothing is read',
-					},
-					{
-						name: 'Order Updated',
-						value: 'orderUpdated',
-						description: 'Something was bought, or its order has changed',
-					},
-					{
-						name: 'Shipment Updated',
-						value: 'shipmentUpdated',
-						description: 'A parcel was sent, has arrived, or is late',
-					},
-				],
+				options: EVENTS,
 				default: 'messageReceived',
 			},
 			{

@@ -2,6 +2,7 @@ import {
 	NodeConnectionTypes,
 	type IDataObject,
 	type INodeExecutionData,
+	type INodePropertyOptions,
 	type INodeType,
 	type INodeTypeDescription,
 	type IPollFunctions,
@@ -19,6 +20,7 @@ import {
 	simplify,
 } from './operation/fields';
 import { openSession } from './operation/openSession';
+import { subtitleOfEvent } from './operation/properties';
 import type { SaleWanted } from './sales/addSale';
 import { claimSource } from './trigger/claims';
 import { conversationSource } from './trigger/conversations';
@@ -31,6 +33,28 @@ import type { SourceMessage } from './trigger/source';
 import { Store } from './trigger/store';
 
 type TriggerEvent = 'messageReceived' | 'conversationUnread' | 'claimMessageReceived';
+
+/** What is used most stands first. */
+const EVENTS: (INodePropertyOptions & { value: TriggerEvent })[] = [
+	{
+		name: 'Message Received',
+		value: 'messageReceived',
+		action: 'On message received',
+		description: 'A buyer has written; one item a message',
+	},
+	{
+		name: 'Conversation Unread',
+		value: 'conversationUnread',
+		action: 'On conversation with new messages',
+		description: 'A conversation has new messages; one item a conversation',
+	},
+	{
+		name: 'Claim Message Received',
+		value: 'claimMessageReceived',
+		action: 'On message received in a claim',
+		description: 'A buyer or a mediator has written in one of your open claims; one item each',
+	},
+];
 
 const DEFAULT_CONVERSATIONS_PER_POLL = 200;
 
@@ -48,8 +72,7 @@ export class MercadoLibreTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle:
-			'={{ { messageReceived: "message received", conversationUnread: "conversation unread", claimMessageReceived: "claim message received" }[$parameter["event"]] }}',
+		subtitle: subtitleOfEvent(EVENTS),
 		description:
 			'Starts the workflow on every new message of a buyer on Mercado Libre / Mercado Livre',
 		defaults: { name: 'Mercado Libre Trigger' },
@@ -63,24 +86,7 @@ export class MercadoLibreTrigger implements INodeType {
 				name: 'event',
 				type: 'options',
 				noDataExpression: true,
-				options: [
-					{
-						name: 'Claim Message Received',
-						value: 'claimMessageReceived',
-						description:
-							'A buyer or a mediator has written in one of your open claims; one item each',
-					},
-					{
-						name: 'Conversation Unread',
-						value: 'conversationUnread',
-						description: 'A conversation has new messages; one item a conversation',
-					},
-					{
-						name: 'Message Received',
-						value: 'messageReceived',
-						description: 'A buyer has written; one item a message',
-					},
-				],
+				options: EVENTS,
 				default: 'messageReceived',
 			},
 			{

@@ -17,10 +17,9 @@ import { connectAccount, sellers, withAccount } from '../n8n/mercadoLibreAccount
 import { startN8n } from '../n8n/server.ts';
 import type { N8nServer } from '../n8n/server.ts';
 import { waitFor } from '../n8n/waitFor.ts';
-import { buyers } from './buyers.ts';
+import { messageOf, provocations, secondsAfter } from './buyers.ts';
 
 const WORKFLOW_FILE = join('examples', 'auto-reply.json');
-const SECONDS_BETWEEN_BUYERS = 8;
 const SECONDS_FOR_AN_ANSWER = 120;
 const SECONDS_FOR_THE_WEBHOOK = 60;
 const MILLISECONDS_BETWEEN_LOOKS = 200;
@@ -66,7 +65,11 @@ export async function runDemo({ once, editorPort, signal }: DemoOptions): Promis
 		const { workflowId, path } = await provision(client, mercadoLibre.url);
 		say(
 			`\nThe editor: ${n8n.url}/workflow/${workflowId}\n  e-mail:   ${owner.email}\n  password: ${owner.password}\n\n` +
-				'Buyers write every few seconds, and Mercado Libre notifies n8n of it.\n',
+				`The local Mercado Libre: ${mercadoLibre.url}\n` +
+				`${provocations(mercadoLibre.url)
+					.map(({ what, command }) => `  ${what}:\n    ${command}`)
+					.join('\n')}\n\n` +
+				'Buyers write, at first after seconds and later every few minutes, and Mercado Libre notifies n8n of it.\n',
 		);
 		await client.activate(workflowId);
 		await subscribe(mercadoLibre, `${n8n.url}/webhook/${path}`, signal);
@@ -149,20 +152,20 @@ async function subscribe(
 
 /** Lets the next buyer write. */
 function write({ control }: RunningSandbox, turn: number): void {
-	const { packId, buyerId, says } = buyers[turn % buyers.length];
-	const text = says[Math.floor(turn / buyers.length) % says.length];
+	const { packId, buyerId, text } = messageOf(turn);
 	control.buyerWrites({ packId, buyerId, text, sellerId: sellers.globalSelling });
 }
 
 /** Lets the buyers write in turn, and prints every message as it appears, until `signal` aborts. */
 async function converse(mercadoLibre: RunningSandbox, signal: AbortSignal): Promise<never> {
 	const print = printer(mercadoLibre);
-	for (let looks = 1, turn = 1; ; looks++) {
-		print();
-		await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal });
-		if (looks % (SECONDS_BETWEEN_BUYERS * (1000 / MILLISECONDS_BETWEEN_LOOKS)) === 0) {
-			write(mercadoLibre, turn++);
+	for (let turn = 0; ; turn++) {
+		const next = Date.now() + secondsAfter(turn) * 1000;
+		while (Date.now() < next) {
+			print(turn);
+			await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal });
 		}
+		write(mercadoLibre, turn + 1);
 	}
 }
 
@@ -174,7 +177,7 @@ async function untilAnswered(
 ): Promise<void> {
 	const print = printer(mercadoLibre);
 	const deadline = Date.now() + SECONDS_FOR_AN_ANSWER * 1000;
-	while (!print().some((from) => from === Number(sellers.globalSelling))) {
+	while (!print(0).some((from) => from === Number(sellers.globalSelling))) {
 		if (Date.now() > deadline) {
 			throw new Error(
 				`The buyer got no answer within ${SECONDS_FOR_AN_ANSWER} s. ${await whatHappened(client)}`,
@@ -184,32 +187,27 @@ async function untilAnswered(
 	}
 }
 
-/** Prints the messages that have come since its last call, and returns who wrote them. */
-function printer({ control }: RunningSandbox): () => number[] {
+/** Prints the messages of the turns so far that have come since its last call, and returns who wrote them. */
+function printer({ control }: RunningSandbox): (turn: number) => number[] {
 	const shown = new Map<string, number>();
-	return () =>
-		buyers.flatMap(({ packId }, index) => {
-			if (!shown.has(packId) && !hasWritten(control, packId)) return [];
+	const buyers = new Map<string, number>();
+	return (turn) => {
+		const { packId, buyer } = messageOf(turn);
+		buyers.set(packId, buyer);
+		return [...buyers].flatMap(([packId, buyer]) => {
 			const { messages, sellerId } = control.conversation({ packId });
 			const before = shown.get(packId) ?? 0;
 			shown.set(packId, messages.length);
 			const fresh = messages.slice(before);
 			fresh.forEach(({ from, text, createdAt }, i) => {
-				if (from !== sellerId) return say(`buyer ${index + 1}: ${text}`);
+				if (from !== sellerId) return say(`buyer ${buyer}: ${text}`);
 				const asked = messages[before + i - 1]?.createdAt ?? createdAt;
 				const seconds = (Date.parse(createdAt) - Date.parse(asked)) / 1000;
-				say(`seller to buyer ${index + 1}: ${text} (after ${seconds.toFixed(1)} s)`);
+				say(`seller to buyer ${buyer}: ${text} (after ${seconds.toFixed(1)} s)`);
 			});
 			return fresh.map(({ from }) => from);
 		});
-}
-
-function hasWritten(control: RunningSandbox['control'], packId: string): boolean {
-	try {
-		return control.conversation({ packId }).messages.length > 0;
-	} catch {
-		return false;
-	}
+	};
 }
 
 /** What n8n says of the workflow's newest execution. */

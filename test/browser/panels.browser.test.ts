@@ -34,6 +34,47 @@ test('a run shows its items', async () => {
 	await output.getByText('¿Ya salió mi pedido?').first().waitFor();
 });
 
+test('the canvas says in words what a node does', async () => {
+	const { id } = await stage.client.createWorkflow(
+		chain([
+			mercadoLibreNode('Mercado Libre', credential, {
+				resource: 'conversation',
+				operation: 'markAsRead',
+				packId: byId('1001'),
+			}),
+		]),
+	);
+	await editor.openWorkflow(id);
+	await editor.page.getByText('Mark a conversation as read').first().waitFor();
+});
+
+test("a conversation is chosen by the buyer's last words", async () => {
+	await stage.control.buyerWrites({ packId: 2000000000001007, text: '¿Tienen factura?' });
+	await stage.control.buyerWrites({ packId: 2000000000001008, text: '¿Cuándo llega?' });
+	const panel = await open({
+		resource: 'message',
+		operation: 'getAll',
+		packId: { __rl: true, mode: 'list', value: '' },
+	});
+	const entries = await panel.list('packId');
+	await entries.filter({ hasText: /^¿Tienen factura\? · .+ · …1007$/ }).waitFor();
+	await panel.search('cuando');
+	await entries.filter({ hasText: '…1007' }).waitFor({ state: 'detached' });
+	await entries.filter({ hasText: /^¿Cuándo llega\? · .+ · …1008$/ }).waitFor();
+});
+
+test('Send has one box of options', async () => {
+	const panel = await open({
+		resource: 'message',
+		operation: 'send',
+		packId: byId('1001'),
+		text: 'Hello',
+	});
+	const shown = await panel.parameters();
+	expect(shown).toContain('Options');
+	expect(shown).not.toContain('Additional Fields');
+});
+
 test('an error shows what happened, and what to do', async () => {
 	const panel = await open({
 		resource: 'message',

@@ -173,7 +173,7 @@ it('the files of an item go along with a message', async () => {
 				operation: 'send',
 				packId: byId(packId),
 				text: 'Va adjunta',
-				additionalFields: { binaryPropertyNames: 'data', siteId: 'MLM' },
+				options: { binaryPropertyNames: 'data', siteId: 'MLM' },
 			}),
 		],
 		[invoice],
@@ -203,7 +203,7 @@ it('a file of a claim is downloaded, uploaded under another name, and sent, in o
 			resource: 'claimAttachment',
 			operation: 'download',
 			...claim,
-			fileName: '={{ $json.attachments[0].filename }}',
+			fileName: '={{ $json.attachments[0].attachmentId }}',
 		}),
 		mercadoLibre('Upload', {
 			resource: 'claimAttachment',
@@ -216,7 +216,7 @@ it('a file of a claim is downloaded, uploaded under another name, and sent, in o
 			operation: 'send',
 			...claim,
 			message: 'La hemos marcado',
-			attachmentFileNames: '={{ $json.fileName }}',
+			attachmentFileNames: '={{ $json.attachmentId }}',
 		}),
 	]);
 

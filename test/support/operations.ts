@@ -210,7 +210,7 @@ export const OPERATIONS: OperationCase[] = [
 				parameters: {
 					packId: byId(PACK),
 					text: SECRET_TEXT,
-					additionalFields: { binaryPropertyNames: 'data', siteId: 'MLM' },
+					options: { binaryPropertyNames: 'data', siteId: 'MLM' },
 				},
 				items: [await itemWithFiles(n8n.engine, { data: { content: FILE } })],
 			};
@@ -312,7 +312,7 @@ export const OPERATIONS: OperationCase[] = [
 		},
 		check: (n8n, run) => {
 			const { files } = n8n.control.claim({ claimId });
-			expect(files.some((file) => file.endsWith(String(run.items[0].fileName)))).toBe(true);
+			expect(files.some((file) => file.endsWith(String(run.items[0].attachmentId)))).toBe(true);
 		},
 	},
 	{
@@ -325,7 +325,7 @@ export const OPERATIONS: OperationCase[] = [
 			return { parameters: { claimId: byId(claimId), fileName } };
 		},
 		check: (_, run) =>
-			expect(run.items).toMatchObject([{ originalFileName: 'foto.png', fileSize: FILE.length }]),
+			expect(run.items).toMatchObject([{ fileName: 'foto.png', fileSize: FILE.length }]),
 	},
 	{
 		name: 'claimAttachment.download',

@@ -53,10 +53,10 @@ const parameters: Record<string, string[]> = {
 	'message.send': [
 		'packId',
 		'text',
-		'additionalFields.textTranslated',
-		'additionalFields.attachmentIds',
-		'additionalFields.binaryPropertyNames',
-		'additionalFields.siteId',
+		'options.textTranslated',
+		'options.attachmentIds',
+		'options.binaryPropertyNames',
+		'options.siteId',
 		'options.onlyIfBuyerWroteLast',
 		'options.skipIfAlreadySent',
 		'options.replaceTypographicMarks',
@@ -121,6 +121,39 @@ test.each(Object.entries(parameters))('the parameters of %s', (name, expected) =
 	);
 	expect(names).toEqual(expect.arrayContaining(expected));
 	expect(new Set(names).size).toBe(names.length);
+});
+
+test('Send has one box of options, and reads what was saved when there were two', () => {
+	const boxes = properties.filter(
+		(property) => isShown(property, 'message', 'send') && property.type !== 'string',
+	);
+	expect(boxes.filter(({ type }) => type === 'collection').map(({ name }) => name)).toEqual([
+		'options',
+	]);
+	expect(boxes.find(({ name }) => name === 'additionalFields')).toMatchObject({ type: 'hidden' });
+});
+
+const requiredIn = (resource: string, operation: string) =>
+	properties
+		.filter((property) => isShown(property, resource, operation) && property.required)
+		.map(({ name }) => name);
+
+test('what Start cannot do without is marked', () => {
+	expect(requiredIn('conversation', 'start')).toEqual(['packId', 'text']);
+});
+
+test.each([
+	['attachment', 'upload', 'binaryPropertyName'],
+	['attachment', 'download', 'attachmentId'],
+])('%s.%s asks for the file, and for no country', (resource, operation, file) => {
+	const asked = properties.filter(
+		(property) =>
+			isShown(property, resource, operation) && !['hidden', 'notice'].includes(property.type),
+	);
+	expect(asked[0].name).toBe(file);
+	expect(asked.map(({ name }) => name)).not.toContain('siteId');
+	const options = asked.find(({ name }) => name === 'options')!.options as INodeProperties[];
+	expect(options.map(({ name }) => name)).toContain('siteId');
 });
 
 const defaultOf = (resource: string, operation: string, name: string) =>

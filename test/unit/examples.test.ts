@@ -20,6 +20,8 @@ const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 
 const ours: Record<string, INodeTypeDescription> = {
 	[`${PACKAGE}.mercadoLibre`]: new MercadoLibre().description,
+	// What n8n makes of it for agents.
+	[`${PACKAGE}.mercadoLibreTool`]: new MercadoLibre().description,
 	[`${PACKAGE}.mercadoLibreNotificationTrigger`]: new MercadoLibreNotificationTrigger().description,
 	[`${PACKAGE}.mercadoLibreTrigger`]: new MercadoLibreTrigger().description,
 };
@@ -28,6 +30,7 @@ const ours: Record<string, INodeTypeDescription> = {
 const versions: Record<string, number> = {
 	'n8n-nodes-base.convertToFile': 1.1,
 	'n8n-nodes-base.dataTable': 1.1,
+	'n8n-nodes-base.emailSendHitlTool': 2.1,
 	'n8n-nodes-base.filter': 2.3,
 	'n8n-nodes-base.httpRequest': 4.5,
 	'n8n-nodes-base.if': 2.3,
@@ -37,6 +40,8 @@ const versions: Record<string, number> = {
 	'n8n-nodes-base.set': 3.5,
 	'n8n-nodes-base.summarize': 1.1,
 	'n8n-nodes-base.switch': 3.4,
+	'@n8n/n8n-nodes-langchain.agent': 3.1,
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 1.3,
 	[STICKY_NOTE]: 1,
 	...Object.fromEntries(
 		Object.entries(ours).map(([type, { version }]) => [type, [version].flat().at(-1)!]),
@@ -54,8 +59,14 @@ const read = (file: string) => JSON.parse(readFileSync(join('examples', file), '
 const files = readdirSync('examples');
 
 const isTrigger = ({ type }: INode) => type.endsWith('Trigger');
+const isTool = ({ type }: INode) => type.endsWith('Tool');
 const targetsIn = (connections: IConnections) =>
-	Object.values(connections).flatMap(({ main }) => main.flatMap((output) => output ?? []));
+	Object.values(connections)
+		.flatMap((byType) => Object.values(byType).flat())
+		.flatMap((output) => output ?? []);
+/** What hangs below another node, as the tools of an agent do. */
+const isBelow = ({ name }: INode, connections: IConnections) =>
+	Object.keys(connections[name] ?? {}).some((type) => type.startsWith('ai_'));
 
 /** Names of parameters, and values of choices, that a node does not have. */
 function unknownParameters(given: IDataObject, properties: INodeProperties[], path = ''): string[] {
@@ -82,6 +93,7 @@ const pollTimes = { name: 'pollTimes', type: 'collection', options: [{ name: 'it
 
 test('the examples of the contract are there, and no other', () => {
 	expect(files.sort()).toEqual([
+		'ai-drafts-human-approves.json',
 		'auto-reply.json',
 		'claim-deadline-alarm.json',
 		'claims-to-table.json',
@@ -151,7 +163,9 @@ describe.each(files)('%s', (file) => {
 		const targets = targetsIn(connections).map(({ node }) => node);
 		for (const source of Object.keys(connections)) expect(names).toContain(source);
 		for (const target of targets) expect(names).toContain(target);
-		for (const node of steps) if (!isTrigger(node)) expect(targets).toContain(node.name);
+		for (const node of steps) {
+			if (!isTrigger(node) && !isBelow(node, connections)) expect(targets).toContain(node.name);
+		}
 	});
 
 	test('sticky notes explain it, and none lies on a node', () => {
@@ -174,14 +188,28 @@ describe.each(files)('%s', (file) => {
 	});
 
 	test('answers can be sent: at most 350 characters of Latin-1, never twice', () => {
-		for (const { parameters, onError } of ourNodes.filter(
+		for (const { type, parameters, onError } of ourNodes.filter(
 			(node) => node.parameters.operation === 'send',
 		)) {
 			const { text, options } = parameters as { text: string; options: IDataObject };
+			expect(options).toMatchObject({ onlyIfBuyerWroteLast: true });
+			if (isTool({ type } as INode)) {
+				// The model writes it, and the error goes to the model.
+				expect(text).toMatch(/\$fromAI\(.*350 characters/);
+				continue;
+			}
 			expect(text.length).toBeLessThanOrEqual(350);
 			expect(text).toMatch(/^[\u0020-\u00FF]+$/);
-			expect(options).toEqual({ onlyIfBuyerWroteLast: true });
 			expect(onError).toBe('continueErrorOutput');
+		}
+	});
+
+	test('what a model may send, a person approves, and to whom is not for the model to say', () => {
+		for (const node of ourNodes.filter(isTool)) {
+			expect(JSON.stringify(node.parameters.packId)).not.toContain('$fromAI');
+			if (node.parameters.operation !== 'send') continue;
+			const [[{ node: target }]] = connections[node.name].ai_tool as { node: string }[][];
+			expect(nodes.find(({ name }) => name === target)!.type).toMatch(/HitlTool$/);
 		}
 	});
 });

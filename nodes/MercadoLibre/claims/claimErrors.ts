@@ -31,7 +31,7 @@ export const CLAIM_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /attachment.*not found|file.*not found/i,
 		title: 'The claim has no file of this name',
-		cure: 'Use the "filename" of an attachment as Claim Message > Get Many returns it.',
+		cure: 'Use the "attachmentId" of an attachment as Claim Message > Get Many returns it.',
 	},
 	{
 		says: /receiver_role/i,

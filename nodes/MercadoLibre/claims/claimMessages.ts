@@ -74,13 +74,14 @@ const time = (message: ClaimMessage) => Date.parse(claimMessageDate(message) ?? 
 export function simplifyClaimMessage(claimId: string, message: ClaimMessage): IDataObject {
 	const moderation = message.message_moderation;
 	return {
+		// What a person looks for stands first.
+		senderRole: message.sender_role ?? null,
+		message: message.message ?? '',
+		createdAt: timeText(claimMessageDate(message)),
+		translatedMessage: message.translated_message ?? null,
 		claimId,
 		hash: message.hash ?? null,
-		senderRole: message.sender_role ?? null,
 		receiverRole: message.receiver_role ?? null,
-		message: message.message ?? '',
-		translatedMessage: message.translated_message ?? null,
-		createdAt: timeText(claimMessageDate(message)),
 		readAt: timeText(message.date_read),
 		stage: message.stage ?? null,
 		status: codeText(message.status),
@@ -93,6 +94,7 @@ export function simplifyClaimMessage(claimId: string, message: ClaimMessage): ID
 }
 
 export const simplifyClaimAttachment = (attachment: ClaimAttachment): IDataObject => ({
+	attachmentId: attachment.filename ?? null,
 	filename: attachment.filename ?? null,
 	originalFilename: attachment.original_filename ?? null,
 	type: attachment.type ?? null,

@@ -65,13 +65,13 @@ export interface MessagesAnswer {
 }
 
 export interface SimpleMessage extends IDataObject {
-	id: string;
-	packId: string | null;
 	direction: 'received' | 'sent';
 	text: string;
+	createdAt: string | null;
+	id: string;
+	packId: string | null;
 	fromUserId: string | null;
 	toUserId: string | null;
-	createdAt: string | null;
 }
 
 export const messageId = (message: ApiMessage): string =>
@@ -168,21 +168,23 @@ export function simplifyMessage(
 	}: { sellerId: string; packId?: string; status?: ConversationStatus | null },
 ): SimpleMessage {
 	return {
+		// What a person looks for stands first.
+		direction: isFrom(sellerId, message) ? 'sent' : 'received',
+		text: messageText(message),
+		createdAt: timeText(createdAt(message)),
+		textTranslated: message.text_translated ?? null,
 		id: messageId(message),
 		packId: packId ?? packOf(message),
 		siteId: message.site_id ?? null,
-		direction: isFrom(sellerId, message) ? 'sent' : 'received',
-		text: messageText(message),
-		textTranslated: message.text_translated ?? null,
 		fromUserId: fromUserId(message),
 		fromName: message.from?.name || null,
 		toUserId: toUserId(message),
 		isFirstMessage: message.conversation_first_message ?? null,
-		createdAt: timeText(createdAt(message)),
 		readAt: timeText(readAt(message)),
 		status: codeText(message.status),
 		moderation: simplifyModeration(message.message_moderation ?? message.moderation),
 		attachments: attachmentsOf(message).map((attachment) => ({
+			attachmentId: attachment.filename ?? null,
 			filename: attachment.filename ?? null,
 			originalFilename: attachment.original_filename ?? null,
 			type: attachment.type ?? null,

@@ -1,9 +1,18 @@
-import { idText } from '../api/answers';
+import type { IDataObject } from 'n8n-workflow';
+import { fieldOf, idText, isObject } from '../api/answers';
 import { isSince } from '../api/clock';
 import { forgetOldest } from '../api/forgetOldest';
 import type { Session } from '../api/session';
 import { readConversation, type ConversationRef } from './conversation';
-import { createdAt, isFrom, messageId, messageText, type ApiMessage } from './messages';
+import {
+	createdAt,
+	isFrom,
+	messageId,
+	messageText,
+	simplifyMessage,
+	type ApiMessage,
+} from './messages';
+import { moderationOf } from './moderation';
 import { withPackOf } from './packOfOrder';
 
 /**
@@ -16,7 +25,7 @@ const known = new Set<string>();
 const MOST_KNOWN = 5_000;
 
 /** Remembers a message as that of a send whose outcome is known. */
-export function noteSent(message: ApiMessage): void {
+function noteSent(message: ApiMessage): void {
 	const id = messageId(message);
 	if (id === '') return;
 	known.add(id);
@@ -58,4 +67,36 @@ export async function findSentMessage(
 function isOfApplication({ account }: Session, message: ApiMessage): boolean {
 	const clientId = idText(message.client_id);
 	return clientId === null || account.clientId === '' || clientId === account.clientId;
+}
+
+/** The message in the answer to a send: the answer is one, a list of one, or has such a list. */
+export function sentMessageIn(answer: unknown): ApiMessage | undefined {
+	const list = fieldOf(answer, 'messages') ?? answer;
+	const message: unknown = Array.isArray(list) ? list[0] : list;
+	return isObject(message) ? (message as ApiMessage) : undefined;
+}
+
+/**
+ * What has been sent, as operations hand it out: in the shape of a message that is read, or as the API gives it; with
+ * `moderation`, first of all, when the buyer does not see it. From then on it is known as that of this send.
+ * @param text what was sent, for answers that do not repeat it
+ */
+export function outputOfSend(
+	message: ApiMessage,
+	{
+		sellerId,
+		packId,
+		text = '',
+		simplify,
+	}: { sellerId: string; packId: string; text?: string; simplify: boolean },
+): IDataObject {
+	noteSent(message);
+	const moderation = moderationOf(message);
+	if (!simplify) return { ...moderation, ...message, ...moderation, packId };
+	// The answer does not always tell who has sent it, and never how the conversation is.
+	const from = { ...message.from, user_id: sellerId };
+	const output: IDataObject = simplifyMessage({ ...message, from }, { sellerId, packId });
+	delete output.conversation;
+	delete output.moderation;
+	return { ...moderation, ...output, text: output.text || text };
 }

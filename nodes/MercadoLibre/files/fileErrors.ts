@@ -41,12 +41,12 @@ export const FILE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /requested file could not be obtained|file can ?not be accessed/i,
 		title: 'Mercado Libre cannot hand out the file now',
-		cure: 'Try again in a few minutes. If it goes on, check that the attachment ID is the "filename" of an attachment and that the site ID is the one of the sale.',
+		cure: 'Try again in a few minutes. If it goes on, check that the attachment ID is the "attachmentId" of an attachment and that the site ID is the one of the sale.',
 	},
 	{
 		says: /file can ?not be saved/i,
 		title: 'Mercado Libre could not store or hand out the file',
-		cure: 'The fault is at Mercado Libre (it says so of uploads and of downloads): try again in a few minutes. If a download goes on failing, check that the attachment ID is the "filename" of an attachment.',
+		cure: 'The fault is at Mercado Libre (it says so of uploads and of downloads): try again in a few minutes. If a download goes on failing, check that the attachment ID is the "attachmentId" of an attachment.',
 	},
 	{
 		// "to.site_id" is a field of a message, not of a file.

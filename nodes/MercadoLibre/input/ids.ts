@@ -62,13 +62,13 @@ const ID_KINDS = {
 	attachmentId: {
 		label: 'Attachment ID',
 		pattern: /^(?!\.+$)[^/\\\p{Cc}]+$/u,
-		rule: 'must be the "filename" of an attachment, without a path',
+		rule: 'must be the "attachmentId" of an attachment, without a path',
 		example: '210438685_59f0f034-db1b-4ea6-8c5e-1d34e2092482.jpg',
 	},
 	fileName: {
-		label: 'File Name',
+		label: 'Attachment ID',
 		pattern: /^(?!\.+$)[^/\\\p{Cc}]+$/u,
-		rule: 'must be the "filename" of an attachment, without a path',
+		rule: 'must be the "attachmentId" of an attachment, without a path',
 		example: '1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png',
 	},
 } as const satisfies Record<string, Kind>;

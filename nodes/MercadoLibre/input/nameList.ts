@@ -4,7 +4,7 @@ import { inputError } from './inputError';
 
 /**
  * Names that the user gives as a list or separated by commas. What an upload hands out may be given whole:
- * its `id` or `fileName` is the name.
+ * its `attachmentId` or `id` is the name.
  * @param label the field as the user sees it in the editor
  * @throws NodeOperationError that names the field when an entry is no name
  */
@@ -21,14 +21,16 @@ export function nameList(
 			: String(value ?? '').split(',');
 	return entries
 		.map((entry: unknown) => {
-			const name = isObject(entry) ? (fieldOf(entry, 'id') ?? fieldOf(entry, 'fileName')) : entry;
+			const name = isObject(entry)
+				? (fieldOf(entry, 'attachmentId') ?? fieldOf(entry, 'id'))
+				: entry;
 			if (typeof name === 'string' || typeof name === 'number') return String(name).trim();
 			throw inputError(
 				context,
 				label,
 				parameter,
 				'has an entry that is not a name',
-				'Give names separated by commas, or map the "id" or "fileName" of an earlier upload.',
+				'Give names separated by commas, or map the "attachmentId" of an earlier upload.',
 			);
 		})
 		.filter((name) => name !== '');

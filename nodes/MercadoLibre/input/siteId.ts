@@ -14,7 +14,7 @@ export function siteIdFor({ context, account }: Session, given: unknown): string
 			'Site ID',
 			'siteId',
 			siteId ? 'must be three letters' : 'is required for Global Selling',
-			'Choose the country of the sale: MLM, MLB, MCO or MLC.',
+			'Choose the country of the sale under Options: MLM, MLB, MCO or MLC.',
 		);
 	}
 	// The site of the seller's own account; the pages want that of the sale (2026-05-27).

@@ -1,7 +1,4 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
-import { idText } from '../api/answers';
-import { findClaims } from '../claims/claimSearch';
-import { openSession } from './openSession';
+import type { INodeProperties } from 'n8n-workflow';
 
 export const claimId: INodeProperties = {
 	displayName: 'Claim',
@@ -26,23 +23,3 @@ export const claimId: INodeProperties = {
 		},
 	],
 };
-
-const LONGEST_LIST = 100;
-
-/** The open claims, newest first, for the list of the field; `filter` is a part of the claim id. */
-export async function searchClaims(
-	this: ILoadOptionsFunctions,
-	filter = '',
-): Promise<INodeListSearchResult> {
-	const session = await openSession(this);
-	const claims = await findClaims(
-		session,
-		{ status: 'opened', sort: 'last_updated:desc' },
-		LONGEST_LIST,
-	);
-	return {
-		results: claims
-			.filter(({ id }) => (idText(id) ?? '').includes(filter.trim()))
-			.map(({ id, stage }) => ({ name: `${id} (${stage ?? 'open'})`, value: idText(id) ?? '' })),
-	};
-}

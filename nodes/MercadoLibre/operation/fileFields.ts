@@ -11,14 +11,22 @@ export const siteChoices: INodePropertyOptions[] = [
 	...siteOptions(otherSites),
 ];
 
-export const siteId: INodeProperties = {
+export const siteIdOption: INodeProperties = {
 	displayName: 'Site ID',
 	name: 'siteId',
 	type: 'options',
 	options: [{ name: 'Country of the Sale', value: '' }, ...siteChoices],
 	default: '',
 	description:
-		'When not chosen: the country of the credential (local accounts), or that of the message or conversation that comes in (Global Selling; MLM, MLB, MCO or MLC)',
+		'The country of the sale, where nothing else tells it. When not chosen: that of the credential (local accounts), or that of the message or conversation that comes in (Global Selling; MLM, MLB, MCO or MLC).',
+};
+
+/** Where the country stood before it went under Options: what saved workflows hold still counts. */
+export const siteIdBefore: INodeProperties = {
+	displayName: 'Site ID',
+	name: 'siteId',
+	type: 'hidden',
+	default: '',
 };
 
 export const binaryPropertyName: INodeProperties = {
@@ -38,6 +46,23 @@ export const outputBinaryPropertyName: INodeProperties = {
 	required: true,
 	hint: 'The name of the output field that will hold the file',
 };
+
+/** Where the node is an agent's tool: files go along with items, and an agent has none. */
+const toolNotice = (displayName: string): INodeProperties => ({
+	displayName,
+	name: 'toolNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { '@tool': [true] } },
+});
+
+export const noFileToUpload = toolNotice(
+	'An AI agent has no files: as its tool, this operation has nothing to upload. Upload the file in a step before the agent, and give the agent its ID.',
+);
+
+export const noFileToUse = toolNotice(
+	'An AI agent hears the name, type and size of the file, and cannot look into it. To use the file, download it in a step after the agent.',
+);
 
 /** The options of files that are uploaded and downloaded. */
 
@@ -86,15 +111,15 @@ export const binaryPropertyNamesField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. data,invoice',
 	description:
-		'The names of the input fields that hold the files, separated by commas. The files are uploaded first and then sent with the message; if one of them cannot be uploaded, no message is sent.',
+		'The names of the input fields that hold the files, separated by commas. The files are uploaded first and then sent with the message; if one of them cannot be uploaded, no message is sent. Not in a tool of an AI agent, which has no files.',
 };
 
 export const claimFileName: INodeProperties = {
-	displayName: 'File Name',
+	displayName: 'Attachment ID',
 	name: 'fileName',
 	type: 'string',
 	default: '',
 	required: true,
 	placeholder: 'e.g. 1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png',
-	description: 'The "filename" of an attachment, as Claim Message > Get Many returns it',
+	description: 'The "attachmentId" of an attachment, as Claim Message > Get Many returns it',
 };

@@ -1,7 +1,4 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
-import { sellerIdOf } from '../api/session';
-import { listUnread, packIdOf } from '../conversations/unread';
-import { openSession } from './openSession';
+import type { INodeProperties } from 'n8n-workflow';
 
 export const packId: INodeProperties = {
 	displayName: 'Pack',
@@ -10,7 +7,7 @@ export const packId: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	required: true,
 	description:
-		'The pack whose conversation is meant, or one of its orders. "From List" shows the unread conversations.',
+		'The pack whose conversation is meant, or one of its orders. "From List" shows the unread conversations, to be searched by words or ID.',
 	modes: [
 		{
 			displayName: 'From List',
@@ -28,17 +25,19 @@ export const packId: INodeProperties = {
 	],
 };
 
-/** The unread conversations, for the list of the field; `filter` is a part of the pack id. */
-export async function searchConversations(
-	this: ILoadOptionsFunctions,
-	filter = '',
-): Promise<INodeListSearchResult> {
-	const session = await openSession(this);
-	const { results } = await listUnread(session, { role: 'seller', userId: sellerIdOf(session) });
-	return {
-		results: results
-			.map((entry) => ({ value: packIdOf(entry), count: Number(entry.count) || 0 }))
-			.filter(({ value }) => value.includes(filter.trim()))
-			.map(({ value, count }) => ({ name: `${value} (${count} unread)`, value })),
-	};
-}
+/** The same for conversations that nobody has begun: the list of unread ones does not show them. */
+export const newPackId: INodeProperties = {
+	...packId,
+	description:
+		'The pack or order whose buyer you write to first. "From List" shows the newest orders.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an order...',
+			typeOptions: { searchListMethod: 'searchSales', searchable: true },
+		},
+		...packId.modes!.slice(1),
+	],
+};

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodeType } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 import { customOperation, declarativeOption } from './doors';
 import type { Resource } from './operation';
 
@@ -24,6 +24,25 @@ export function describeResources(
 		...parametersOf(resources),
 	];
 }
+
+/** What stands under the node's name on the canvas: the chosen operation in words, as the list of actions has it. */
+export const subtitleOfOperation = (resources: Resource[]): string =>
+	wordsFor(
+		'$parameter["resource"] + "." + $parameter["operation"]',
+		resources.flatMap(({ value: resource, operations }) =>
+			operations.map(({ value, action }): [string, string] => [`${resource}.${value}`, action]),
+		),
+	);
+
+/** The same of a trigger: the chosen event. */
+export const subtitleOfEvent = (events: INodePropertyOptions[]): string =>
+	wordsFor(
+		'$parameter["event"]',
+		events.map(({ value, action = '' }) => [String(value), action]),
+	);
+
+const wordsFor = (key: string, words: [string, string][]) =>
+	`={{ (${JSON.stringify(Object.fromEntries(words))})[${key}] }}`;
 
 /** The operations as n8n looks them up for a workflow: by resource and operation. */
 export const customOperationsOf = (resources: Resource[]): INodeType['customOperations'] =>

@@ -46,7 +46,7 @@ const queryOf = (filters: OrderFilters): IDataObject => ({
 });
 
 /** The orders of a seller, as the search shows them: of Global Selling little more than their ids. */
-export async function searchOrders(
+async function searchOrders(
 	session: Session,
 	sellerId: string,
 	filters: OrderFilters,

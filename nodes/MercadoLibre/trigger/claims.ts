@@ -145,7 +145,7 @@ export function toSourceClaimMessage(
 		attachments: objectsIn(message.attachments).map((attachment) => ({
 			filename: idText(attachment.filename) ?? '',
 			isThreat: false,
-			cure: `Get it with the Mercado Libre node: Claim Attachment > Download, Claim ID ${claimId}, File Name "${attachment.filename}".`,
+			cure: `Get it with the Mercado Libre node: Claim Attachment > Download, Claim ID ${claimId}, Attachment ID "${attachment.filename}".`,
 			download: async (signal) =>
 				(
 					await downloadClaimFile(

@@ -47,7 +47,11 @@ export async function withAttachments(
 	await Promise.all(
 		attachments.map(async ({ filename, isThreat, download, cure }, index) => {
 			if (isThreat) {
-				missing.push({ filename, reason: 'Mercado Libre flags it as a potential security threat' });
+				missing.push({
+					attachmentId: filename,
+					filename,
+					reason: 'Mercado Libre flags it as a potential security threat',
+				});
 				return;
 			}
 			try {
@@ -56,7 +60,7 @@ export async function withAttachments(
 				const reason = until.aborted
 					? 'The download took longer than the time of a poll'
 					: (error as Error).message;
-				missing.push({ filename, reason, cure });
+				missing.push({ attachmentId: filename, filename, reason, cure });
 			}
 		}),
 	);

@@ -145,6 +145,17 @@ export class NodePanel {
 		return await this.page.getByTestId('node-parameters').innerText();
 	}
 
+	/** Opens the list of a field, and gives its entries. */
+	async list(field: string): Promise<Locator> {
+		await this.page.getByTestId(`resource-locator-${field}`).getByTestId('rlc-input').click();
+		return this.page.getByTestId('rlc-item');
+	}
+
+	/** Searches in the list that is open. */
+	async search(words: string): Promise<void> {
+		await this.page.getByTestId('rlc-search').fill(words);
+	}
+
 	/** Presses "Execute step", and gives what is shown beside then. */
 	async execute(): Promise<Locator> {
 		await this.page.getByTestId('node-execute-button').click();

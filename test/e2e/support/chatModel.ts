@@ -6,14 +6,14 @@ import { json } from 'node:stream/consumers';
 /** What a model says next: it calls a tool, or it is done. */
 export type Turn = { tool: string; input: Record<string, unknown> } | string;
 
-interface Asked {
+export interface Asked {
 	messages: { role: string; content: unknown }[];
 	tools?: { function: { name: string; description: string; parameters: unknown } }[];
 }
 
 /** A chat model on loopback, as OpenAI's API offers it, that says what a test has written for it. */
 export class ChatModel {
-	private turns: Turn[] = [];
+	private turns: Turn[] | ((asked: Asked) => Turn) = [];
 
 	/** What it was asked, in order. */
 	asked: Asked[] = [];
@@ -21,7 +21,10 @@ export class ChatModel {
 	private readonly server = createServer((request, response) => {
 		void json(request).then((body) => {
 			this.asked.push(body as Asked);
-			const turn = this.turns.shift() ?? 'There is nothing left to say.';
+			const turn =
+				typeof this.turns === 'function'
+					? this.turns(body as Asked)
+					: (this.turns.shift() ?? 'There is nothing left to say.');
 			response.setHeader('Content-Type', 'application/json');
 			response.end(JSON.stringify(completion(turn, this.asked.length)));
 		});
@@ -42,6 +45,12 @@ export class ChatModel {
 
 	/** Forgets what was, and takes these turns. */
 	says(...turns: Turn[]): void {
+		this.turns = turns;
+		this.asked = [];
+	}
+
+	/** Forgets what was, and answers by what it is asked. */
+	answersBy(turns: (asked: Asked) => Turn): void {
 		this.turns = turns;
 		this.asked = [];
 	}

@@ -117,7 +117,7 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 			const id = received('nota fiscal.png');
 			const read = await n8n.run('message.getAll', { packId: byId(1001) }, { account });
 			const run = await download(
-				'={{ $json.attachments[0].filename }}',
+				'={{ $json.attachments[0].attachmentId }}',
 				{},
 				read.done.items.map((json) => ({ json })),
 			);
@@ -149,7 +149,7 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 			const { failure } = await download('1_unknown.png');
 			expect(failure.message).toMatch(/file/i);
 			expect(failure.httpCode).toBe('500');
-			expect(failure.description).toMatch(/"filename" of an attachment/);
+			expect(failure.description).toMatch(/"attachmentId" of an attachment/);
 		});
 
 		test('one that the sandbox flags is known by its message', async () => {
@@ -162,7 +162,7 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 			const read = await n8n.run('message.getAll', { packId: byId(1001) }, { account });
 			const before = n8n.asked();
 			const { failure } = await download(
-				'={{ $json.attachments[0].filename }}',
+				'={{ $json.attachments[0].attachmentId }}',
 				{},
 				read.done.items.map((json) => ({ json })),
 			);
@@ -203,6 +203,12 @@ describe('the site of a download (Global Selling)', () => {
 		);
 		expect(run.done.items).toHaveLength(1);
 		expect(n8n.control.conversation({ packId: 1001 }).messages[0].readAt).toBeNull();
+	});
+
+	test('the user tells it under Options', async () => {
+		const options = { siteId: 'MCO' };
+		const run = await n8n.run('attachment.download', { attachmentId: received(), options });
+		expect(run.done.items).toHaveLength(1);
 	});
 
 	test('of another country it is refused by the API, and the error says what to choose', async () => {

@@ -139,8 +139,14 @@ describe('the site of an upload', () => {
 		expect(n8n.asked()).toEqual(['POST /marketplace/messages/attachments?site_id=MCO']);
 	});
 
-	test('Global Selling: one that is chosen goes first', async () => {
-		const run = await upload('globalSelling', 'MLB', { json: { siteId: 'MCO' } });
+	test.each([
+		['under Options', { options: { siteId: 'MLB' } }],
+		['in a workflow saved before', { siteId: 'MLB' }],
+	])('Global Selling: one that is chosen %s goes first', async (_, parameters) => {
+		const json = { siteId: 'MCO' };
+		const run = await n8n.run('attachment.upload', parameters, {
+			items: [{ ...(await item({ data: {} })), json }],
+		});
 		expect(run.done.items[0].siteId).toBe('MLB');
 	});
 

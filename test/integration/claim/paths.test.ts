@@ -22,7 +22,7 @@ async function doAll(account: Family) {
 
 	await run('claim.getAll');
 	await run('claim.get', named);
-	const { fileName } = (await run('claimAttachment.upload', named)).items[0];
+	const { attachmentId: fileName } = (await run('claimAttachment.upload', named)).items[0];
 	const send = { ...named, message: 'Vea', attachmentFileNames: fileName };
 	await run('claimMessage.send', { ...send, options: { checkAllowed: false } });
 	await run('claimMessage.getAll', named);
@@ -107,6 +107,6 @@ test.each(FAMILIES)('%s: an upload is answered in the words of its path', async 
 		{ claimId: byId(claimId) },
 		{ account, items },
 	);
-	expect(run.done.items[0].fileName).toMatch(new RegExp(`^${uuidPng}$`));
+	expect(run.done.items[0].attachmentId).toMatch(new RegExp(`^${uuidPng}$`));
 	expect(n8n.control.claim({ claimId }).files).toHaveLength(1);
 });

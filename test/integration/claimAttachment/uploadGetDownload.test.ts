@@ -43,19 +43,25 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 		]);
 		expect(up.done.items).toMatchObject([
 			{
-				fileName: expect.stringMatching(/^[0-9a-f-]{36}\.jpg$/),
+				attachmentId: expect.stringMatching(/^[0-9a-f-]{36}\.jpg$/),
+				fileName: 'queja.jpg',
 				originalFileName: 'queja.jpg',
 				mimeType: 'image/jpeg',
 				fileSize: content.length,
 			},
 		]);
-		const { fileName } = up.items[0];
+		const { attachmentId: fileName } = up.items[0];
 
 		n8n.control.clearRequests();
 		const info = await n8n.run('claimAttachment.get', { claimId: byId(id), fileName }, { account });
 		expect(n8n.asked()).toEqual([`GET ${CLAIMS.local}/${id}/attachments/${fileName}`]);
 		expect(info.done.items).toMatchObject([
-			{ originalFileName: 'queja.jpg', mimeType: 'image/jpeg', fileSize: content.length },
+			{
+				attachmentId: expect.stringMatching(new RegExp(`${fileName}$`)),
+				fileName: 'queja.jpg',
+				mimeType: 'image/jpeg',
+				fileSize: content.length,
+			},
 		]);
 
 		n8n.control.clearRequests();

@@ -41,6 +41,7 @@ describe('claimMessage.getAll', () => {
 			moderation: { status: 'clean', reason: null },
 			attachments: [
 				{
+					attachmentId: '1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png',
 					filename: '1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png',
 					originalFilename: 'Captura de pantalla 2024-08-22 a la(s) 4.12.28?p.m..png',
 					type: 'image/png',

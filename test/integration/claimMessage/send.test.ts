@@ -126,7 +126,7 @@ describe.each(FAMILIES)('claimMessage.send (%s)', (account) => {
 
 		const run = await send(
 			id,
-			{ attachmentFileNames: first.done.items[0].fileName, binaryPropertyNames: 'photo' },
+			{ attachmentFileNames: first.done.items[0].attachmentId, binaryPropertyNames: 'photo' },
 			{
 				items: [
 					await itemWithFiles(n8n.engine, {

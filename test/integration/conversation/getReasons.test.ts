@@ -22,6 +22,10 @@ describe('writing first', () => {
 				'OTHER',
 			]),
 		);
+		for (const { name, description } of run.items) {
+			expect(name).toMatch(/^[A-Z]/);
+			expect(description).toMatch(/ \w+ /);
+		}
 		expect(run.items.find(({ reason }) => reason === 'OTHER')).toMatchObject({
 			characterLimit: 350,
 			available: true,

@@ -23,6 +23,31 @@ describe('writing first', () => {
 		]);
 	});
 
+	test.each(FAMILIES)('what was written comes as any message does (%s)', async (account) => {
+		n8n.control.createPack({ packId: 1001, sellerId: sellerOf(account) });
+		n8n.control.createPack({ packId: 1002, sellerId: sellerOf(account) });
+		const start = async (packId: number, options: object) =>
+			await n8n.run(
+				'conversation.start',
+				{ packId: byId(packId), reason: 'OTHER', text: 'Saiu hoje.', options },
+				{ account },
+			);
+		const [started] = (await start(1001, {})).done.items;
+		expect(started).toMatchObject({
+			direction: 'sent',
+			text: 'Saiu hoje.',
+			createdAt: expect.stringMatching(/Z$/),
+			fromUserId: String(sellerOf(account)),
+			toUserId: String(BUYER),
+			packId: '1001',
+			reason: 'OTHER',
+		});
+		expect(Object.keys(started).slice(0, 3)).toEqual(['direction', 'text', 'createdAt']);
+		const [whole] = (await start(1002, { simplify: false })).done.items;
+		expect(whole).toMatchObject({ packId: '1002', message_date: expect.anything() });
+		expect(whole).not.toHaveProperty('direction');
+	});
+
 	test.each(FAMILIES)('conversation.start with a template (%s)', async (account) => {
 		n8n.control.createPack({ packId: 1001, sellerId: sellerOf(account) });
 
@@ -41,6 +66,72 @@ describe('writing first', () => {
 		]);
 		expect(run.done.items).toHaveLength(1);
 		expect(n8n.control.conversation({ packId: 1001 }).buyerSees).toHaveLength(1);
+	});
+
+	describe('without a template', () => {
+		test.each(FAMILIES)('the first one of the reason is taken (%s)', async (account) => {
+			n8n.control.createPack({ packId: 1001, sellerId: sellerOf(account) });
+			const run = await n8n.run(
+				'conversation.start',
+				{ packId: byId(1001), reason: 'REQUEST_VARIANTS' },
+				{ account },
+			);
+			expect(run.done.items).toMatchObject([{ reason: 'REQUEST_VARIANTS', direction: 'sent' }]);
+			expect(n8n.bodies()).toEqual([
+				{ option_id: 'REQUEST_VARIANTS', template_id: 'TEMPLATE___REQUEST_VARIANTS___1' },
+			]);
+			expect(n8n.asked().map((asked) => asked.split(' ')[0])).toEqual(['GET', 'POST']);
+		});
+
+		test('a reason that is not offered: the error names those that are, and nothing is sent', async () => {
+			n8n.control.createPack({ packId: 1001 });
+			const { failure } = await n8n.run('conversation.start', {
+				packId: byId(1001),
+				reason: 'DELIVERY_PROMISE',
+				fromHour: '12',
+				untilHour: '18',
+			});
+			expect(failure.message).toBe('Reason is not offered for this conversation');
+			expect(failure.description).toMatch(/offers: .*SEND_INVOICE_LINK, OTHER/);
+			expect(n8n.bodies()).toEqual([]);
+		});
+	});
+
+	describe('a delivery promise by its hours', () => {
+		const promise = async (parameters: object) => {
+			n8n.control.createPack({ packId: 1001, sellerId: sellerOf('local') });
+			return await n8n.run(
+				'conversation.start',
+				{ packId: byId(1001), reason: 'DELIVERY_PROMISE', ...parameters },
+				{ account: 'local' },
+			);
+		};
+
+		test('go into the template, as numbers', async () => {
+			const run = await promise({ fromHour: '12', untilHour: '={{ 17 + 1 }}' });
+			expect(run.done.items[0].text).toMatch(/12 .* 18/);
+			const template_id = 'TEMPLATE___DELIVERY_PROMISE___1';
+			expect(n8n.bodies()).toEqual([
+				{
+					option_id: 'DELIVERY_PROMISE',
+					template_id,
+					vars: [
+						{ id: `${template_id}___VAR___INIT`, value: 12 },
+						{ id: `${template_id}___VAR___LIMIT`, value: 18 },
+					],
+				},
+			]);
+		});
+
+		test.each([
+			[{ fromHour: '12' }, 'Until Hour is empty'],
+			[{ fromHour: 'noon', untilHour: '18' }, 'From Hour is not an hour'],
+			[{ fromHour: '12', untilHour: '25' }, 'Until Hour is not an hour'],
+		])('%j: %s, before anything is asked', async (parameters, message) => {
+			const { failure } = await promise(parameters);
+			expect(failure.message).toBe(message);
+			expect(n8n.asked()).toEqual([]);
+		});
 	});
 
 	test('a delivery promise: its hours go as numbers', async () => {

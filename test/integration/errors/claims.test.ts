@@ -66,7 +66,7 @@ describe('document 004: claims', () => {
 		{
 			status: 400,
 			says: 'Attachment not found [claim: 5294629673 - fileName: x.png]',
-			cure: /"filename" of an attachment/i,
+			cure: /"attachmentId" of an attachment/i,
 			operation: 'claimMessage.send',
 			body: claimsBody(
 				400,

@@ -82,13 +82,13 @@ const mistakes: Mistake[] = [
 	{
 		operation: 'claimAttachment.get',
 		parameters: { claimId: claim, fileName: fromItem },
-		field: 'File Name',
+		field: 'Attachment ID',
 		values: pathParts,
 	},
 	{
 		operation: 'claimAttachment.download',
 		parameters: { claimId: claim, fileName: fromItem },
-		field: 'File Name',
+		field: 'Attachment ID',
 		values: pathParts,
 	},
 	withLimit('conversation.getAll'),
@@ -174,12 +174,6 @@ const mistakes: Mistake[] = [
 		account: 'local',
 	})),
 	{
-		operation: 'conversation.start',
-		parameters: { packId: pack, reason: 'REQUEST_VARIANTS', templateId: fromItem },
-		field: 'Template ID',
-		values: ['', '  '],
-	},
-	{
 		operation: 'claimMessage.send',
 		parameters: { claimId: claim, message: fromItem },
 		field: 'Message',
@@ -194,7 +188,7 @@ const mistakes: Mistake[] = [
 	{
 		operation: 'claimMessage.send',
 		parameters: { claimId: claim, message: 'Hi', attachmentFileNames: fromItem },
-		field: 'File',
+		field: 'Attachment ID',
 		values: ['../x.png', '..', Array.from({ length: 26 }, (_, i) => `${i}.png`)],
 	},
 	{

@@ -19,7 +19,7 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 				{
 					packId: byId(1001),
 					text: 'Your invoice',
-					additionalFields: {
+					options: {
 						binaryPropertyNames: Object.keys(files).join(','),
 						siteId: 'MLM',
 						...fields,
@@ -118,7 +118,7 @@ describe('the site of a file that is sent', () => {
 			{
 				packId: byId(1001),
 				text: 'Your invoice',
-				additionalFields: { binaryPropertyNames: 'data' },
+				options: { binaryPropertyNames: 'data' },
 			},
 			{ items: [{ ...(await item({ data: {} })), json }] },
 		);

@@ -188,6 +188,46 @@ describe('message.send', () => {
 			});
 		});
 
+		test('what was sent comes as a message that is read does', async () => {
+			conversation(account, 1001);
+			const sent = (await send({ text: 'Gracias' })).done.items[0];
+			const { items } = await n8n.run('message.getAll', { packId: byId(1001) }, { account });
+			const read = { ...items.at(-1)! };
+			delete read.conversation;
+			delete read.moderation;
+			expect(Object.keys(sent).slice(0, 3)).toEqual(['direction', 'text', 'createdAt']);
+			// The answer to a send does not tell whether it is the first.
+			expect(sent).toEqual({ ...read, isFirstMessage: null });
+		});
+
+		test('as the API gives it, for those who want that', async () => {
+			conversation(account, 1001);
+			const run = await send({ text: 'Gracias', options: { simplify: false } });
+			expect(run.done.items).toEqual([
+				expect.objectContaining({
+					packId: '1001',
+					text: 'Gracias',
+					message_moderation: expect.objectContaining({}),
+				}),
+			]);
+			expect(run.items[0]).not.toHaveProperty('direction');
+		});
+
+		test('an answer without its text and sender', async () => {
+			conversation(account, 1001);
+			n8n.control.addFault({
+				match: { method: 'POST' },
+				kind: 'status',
+				status: 201,
+				body: [{ id: '7a', status: 'AVAILABLE' }],
+			});
+			const run = await send({ text: 'Gracias' });
+			expect(run.done.items).toMatchObject([
+				{ id: '7a', direction: 'sent', text: 'Gracias', status: 'available', packId: '1001' },
+			]);
+			expect(run.items[0].fromUserId).toBe(String(sellerOf(account)));
+		});
+
 		test('a clean message carries no warning', async () => {
 			conversation(account, 1001);
 			const run = await send({ text: 'Gracias' });

@@ -28,6 +28,11 @@ describe('parameters of any kind', () => {
 			[
 				'packId',
 				'text',
+				'options.textTranslated',
+				'options.attachmentIds',
+				'options.binaryPropertyNames',
+				'options.siteId',
+				'options.buyerId',
 				'additionalFields.textTranslated',
 				'additionalFields.attachmentIds',
 				'additionalFields.binaryPropertyNames',

@@ -113,6 +113,7 @@ describe('simplified', () => {
 			moderation: { status: 'clean', reason: null },
 			attachments: [
 				{
+					attachmentId: '471826944_ba20cdf4-26b4-4c21-a689-5eabe271ddb3.png',
 					filename: '471826944_ba20cdf4-26b4-4c21-a689-5eabe271ddb3.png',
 					originalFilename: 'FileName.png',
 					type: 'image/png',

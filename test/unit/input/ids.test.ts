@@ -15,7 +15,7 @@ const kinds: Record<IdKind, string> = {
 	claimId: 'Claim ID',
 	messageId: 'Message ID',
 	attachmentId: 'Attachment ID',
-	fileName: 'File Name',
+	fileName: 'Attachment ID',
 };
 const allKinds = Object.keys(kinds) as IdKind[];
 

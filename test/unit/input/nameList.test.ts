@@ -19,22 +19,28 @@ test.each([
 	],
 	// A comma inside an entry of a list belongs to the name.
 	[['a,b.png'], ['a,b.png']],
-	// What an upload gives: `id` for messages, `fileName` for claims.
+	// What an upload gives, and what a message has; "fileName" is what a person sees.
 	[{ id: 'x.png', fileName: 'invoice.png' }, ['x.png']],
-	[{ fileName: 'y.png' }, ['y.png']],
+	[{ attachmentId: 'y.png', fileName: 'invoice.png' }, ['y.png']],
 	[
-		[{ id: 'x.png' }, 'b.pdf', { fileName: 'y.png' }],
+		[{ id: 'x.png' }, 'b.pdf', { attachmentId: 'y.png' }],
 		['x.png', 'b.pdf', 'y.png'],
 	],
 ])('%j', (value, expected) => {
 	expect(names(value)).toEqual(expected);
 });
 
-test.each([[{}], [[null]], [[undefined]], [[true]], [[['a.png']]], [{ id: {} }], [['a', {}]]])(
-	'%j has an entry that is no name',
-	(value) => {
-		const { message, description } = refusalOf(() => names(value));
-		expect(message).toBe('Attachment IDs has an entry that is not a name');
-		expect(description).toMatch(/separated by commas.*"id" or "fileName"/);
-	},
-);
+test.each([
+	[{}],
+	[[null]],
+	[[undefined]],
+	[[true]],
+	[[['a.png']]],
+	[{ id: {} }],
+	[{ fileName: 'invoice.png' }],
+	[['a', {}]],
+])('%j has an entry that is no name', (value) => {
+	const { message, description } = refusalOf(() => names(value));
+	expect(message).toBe('Attachment IDs has an entry that is not a name');
+	expect(description).toMatch(/separated by commas.*"attachmentId"/);
+});

@@ -45,10 +45,16 @@ test('a flagged file is left out and not even asked for; one that fails is told'
 				id: 'm',
 				attachmentsNotDownloaded: expect.arrayContaining([
 					{
+						attachmentId: 'virus.exe',
 						filename: 'virus.exe',
 						reason: 'Mercado Libre flags it as a potential security threat',
 					},
-					{ filename: 'lost.pdf', reason: 'The storage is down', cure: 'Get lost.pdf' },
+					{
+						attachmentId: 'lost.pdf',
+						filename: 'lost.pdf',
+						reason: 'The storage is down',
+						cure: 'Get lost.pdf',
+					},
 				]),
 			},
 			binary: { attachment_2: { data: 'fine.pdf', mimeType: 'text/plain' } },

@@ -138,7 +138,7 @@ export const MESSAGE_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /'?to\.user_id'? is required|invalid '?to'? user id/i,
 		title: 'Mercado Libre needs the ID of the buyer',
-		cure: 'Fill in "Buyer ID" under Additional Fields (the "fromUserId" of a received message).',
+		cure: 'Fill in "Buyer ID" under Options (the "fromUserId" of a received message).',
 	},
 	{
 		says: /sender and receive[dr] must not be equal/i,

@@ -4,9 +4,11 @@ import { knownAttachment, refuseThreat } from '../../input/knownAttachment';
 import { optionsOf } from '../../operation/fields';
 import {
 	allowThreatOption,
+	noFileToUse,
 	outputBinaryPropertyName,
 	outputFileNameOption,
-	siteId,
+	siteIdBefore,
+	siteIdOption,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 import { FileOutput } from '../../operation/operation';
@@ -14,10 +16,11 @@ import { FileOutput } from '../../operation/operation';
 export const download: Operation = {
 	name: 'Download',
 	value: 'download',
-	action: 'Download an attachment',
+	action: 'Download a file of a message',
 	description: 'Get a file that was sent with a message',
 	endpoint: DOWNLOAD_ATTACHMENT,
 	parameters: [
+		noFileToUse,
 		{
 			displayName: 'Attachment ID',
 			name: 'attachmentId',
@@ -25,18 +28,19 @@ export const download: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 76601286_5946e4c4-168a-45fd-945e-b8f0c306c58d.png',
-			description: 'The "filename" of an attachment, as Message > Get Many returns it',
+			description: 'The "attachmentId" of an attachment, as Message > Get Many returns it',
 		},
-		siteId,
 		outputBinaryPropertyName,
-		optionsOf(allowThreatOption, outputFileNameOption),
+		siteIdBefore,
+		optionsOf(allowThreatOption, outputFileNameOption, siteIdOption),
 	],
 	async run(call) {
 		const options = call.collection('options');
 		const attachmentId = call.id('attachmentId');
 		const known = knownAttachment(call.item, attachmentId);
 		refuseThreat(call.context, known, options);
-		const siteId = await siteOfFile(call, call.parameter('siteId', ''), call.item.json);
+		const given = options.siteId || call.parameter('siteId', '');
+		const siteId = await siteOfFile(call, given, call.item.json);
 		const { binary, json } = await downloadFile(call, DOWNLOAD_ATTACHMENT, {
 			ids: { attachmentId },
 			qs: { site_id: siteId },

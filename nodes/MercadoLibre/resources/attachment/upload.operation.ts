@@ -10,28 +10,39 @@ import {
 	binaryPropertyName,
 	cleanFileNameOption,
 	fileNameOption,
-	siteId,
+	noFileToUpload,
+	siteIdBefore,
+	siteIdOption,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 
 export const upload: Operation = {
 	name: 'Upload',
 	value: 'upload',
-	action: 'Upload an attachment',
+	action: 'Upload a file for a message',
 	description: 'Store a file of up to 25 MB, whose ID can then be sent with a message',
 	endpoint: UPLOAD_ATTACHMENT,
-	parameters: [binaryPropertyName, siteId, optionsOf(cleanFileNameOption, fileNameOption)],
+	parameters: [
+		noFileToUpload,
+		binaryPropertyName,
+		siteIdBefore,
+		optionsOf(cleanFileNameOption, fileNameOption, siteIdOption),
+	],
 	async run(call) {
+		const options = call.collection('options');
 		const file = await inputFile(
 			call,
 			call.parameter('binaryPropertyName'),
 			messageFileRule(call),
-			call.collection('options'),
+			options,
 		);
-		const siteId = await siteOfFile(call, call.parameter('siteId', ''), call.item.json);
+		const given = options.siteId || call.parameter('siteId', '');
+		const siteId = await siteOfFile(call, given, call.item.json);
 		const { fileName, originalFileName, mimeType, fileSize } = file;
+		const id = await uploadMessageFile(call, file, siteId);
 		return {
-			id: await uploadMessageFile(call, file, siteId),
+			id,
+			attachmentId: id,
 			fileName,
 			originalFileName,
 			mimeType,

@@ -5,6 +5,7 @@ import { optionsOf } from '../../operation/fields';
 import {
 	allowThreatOption,
 	claimFileName,
+	noFileToUse,
 	outputBinaryPropertyName,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
@@ -16,7 +17,13 @@ export const download: Operation = {
 	action: 'Download a file of a claim',
 	description: 'Get a file that was sent with a message of a claim',
 	endpoint: DOWNLOAD_CLAIM_ATTACHMENT,
-	parameters: [claimId, claimFileName, outputBinaryPropertyName, optionsOf(allowThreatOption)],
+	parameters: [
+		noFileToUse,
+		claimId,
+		claimFileName,
+		outputBinaryPropertyName,
+		optionsOf(allowThreatOption),
+	],
 	async run(call) {
 		const claimId = call.id('claimId');
 		const fileName = call.id('fileName');

@@ -26,8 +26,8 @@ export const get: Operation = {
 		if (!call.parameter('simplify')) return body;
 		return {
 			claimId,
-			fileName: body.filename ?? fileName,
-			originalFileName: body.original_filename ?? null,
+			attachmentId: body.filename ?? fileName,
+			fileName: body.original_filename ?? null,
 			mimeType: body.type ?? null,
 			fileSize: body.size ?? null,
 			createdAt: timeText(body.date_created),

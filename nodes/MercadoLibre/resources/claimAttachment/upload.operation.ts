@@ -6,6 +6,7 @@ import {
 	binaryPropertyName,
 	cleanFileNameOption,
 	fileNameOption,
+	noFileToUpload,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 
@@ -13,10 +14,14 @@ export const upload: Operation = {
 	name: 'Upload',
 	value: 'upload',
 	action: 'Upload a file to a claim',
-	description:
-		'Store a JPG, PNG or PDF of up to 5 MB, to send its name with a message of the claim',
+	description: 'Store a JPG, PNG or PDF of up to 5 MB, to send its ID with a message of the claim',
 	endpoint: UPLOAD_CLAIM_ATTACHMENT,
-	parameters: [claimId, binaryPropertyName, optionsOf(cleanFileNameOption, fileNameOption)],
+	parameters: [
+		noFileToUpload,
+		claimId,
+		binaryPropertyName,
+		optionsOf(cleanFileNameOption, fileNameOption),
+	],
 	async run(call) {
 		const claimId = call.id('claimId');
 		const file = await inputFile(
@@ -26,7 +31,8 @@ export const upload: Operation = {
 			call.collection('options'),
 		);
 		return {
-			fileName: await uploadClaimFile(call, file, claimId),
+			attachmentId: await uploadClaimFile(call, file, claimId),
+			fileName: file.fileName,
 			originalFileName: file.originalFileName,
 			mimeType: file.mimeType,
 			fileSize: file.fileSize,

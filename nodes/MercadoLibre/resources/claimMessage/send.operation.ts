@@ -62,13 +62,13 @@ export const send: Operation = {
 			required: true,
 		},
 		{
-			displayName: 'Attachment File Names',
+			displayName: 'Attachment IDs',
 			name: 'attachmentFileNames',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 9984c9c8-97da-4e85-860e-d016fbbe61fe.jpeg',
 			description:
-				'Files that Claim Attachment > Upload has stored in this claim: their file names, separated by commas, or a list',
+				'Files that Claim Attachment > Upload has stored in this claim: their IDs, separated by commas, or a list',
 		},
 		binaryPropertyNamesField,
 		optionsOf(
@@ -98,7 +98,7 @@ export const send: Operation = {
 		const message = requiredText(call.context, 'Message', 'message', call.parameter('message', ''));
 		const attachments = nameList(
 			call.context,
-			'Attachment File Names',
+			'Attachment IDs',
 			'attachmentFileNames',
 			call.parameter('attachmentFileNames', ''),
 		).map((name) => checkId(call.context, 'fileName', name));
@@ -140,7 +140,7 @@ async function inputFiles(call: Call, alreadyAttached: number, options: IDataObj
 	);
 	if (alreadyAttached + fields.length > MAX_ATTACHMENTS) {
 		throw call.inputError(
-			'Attachment File Names',
+			'Attachment IDs',
 			'attachmentFileNames',
 			`must not exceed ${MAX_ATTACHMENTS} attachments`,
 			'Put the others into a second message.',

@@ -1,21 +1,28 @@
-import type { IDataObject } from 'n8n-workflow';
-import { isObject } from '../../api/answers';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Endpoint } from '../../api/endpoint';
 import { inTurn } from '../../api/pacing/turns';
 import { apiRequest } from '../../api/transport';
-import { meaningInGuide, templateVariables } from '../../conversations/contactReasons';
+import {
+	meaningInGuide,
+	readReasons,
+	REASONS,
+	templatesOf,
+	templateVariables,
+} from '../../conversations/contactReasons';
 import { explainBlocked } from '../../conversations/explainBlocked';
-import { moderationOf, refuseHeldBack } from '../../conversations/moderation';
+import type { ApiMessage } from '../../conversations/messages';
+import { refuseHeldBack } from '../../conversations/moderation';
 import { withPackOf } from '../../conversations/packOfOrder';
-import { findSentMessage, noteSent } from '../../conversations/sentMessages';
+import { findSentMessage, sentMessageIn, outputOfSend } from '../../conversations/sentMessages';
 import {
 	checkLength,
 	replaceTypographicMarksOption,
 	textToSend,
 } from '../../conversations/textRules';
-import { failIfHeldBackOption, optionsOf, sellerIdOption } from '../../operation/fields';
+import { failIfHeldBackOption, optionsOf, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
-import { packId } from '../../operation/packField';
+import type { Call } from '../../operation/call';
+import { newPackId } from '../../operation/packField';
 
 /** "Reasons to communicate" (action guide) of Mercado Libre's documentation. */
 const START_CONVERSATION: Endpoint = {
@@ -25,28 +32,25 @@ const START_CONVERSATION: Endpoint = {
 	means: meaningInGuide,
 };
 
-const FREE_TEXT_REASONS = ['OTHER', 'SEND_INVOICE_LINK'];
-const TEMPLATE_REASONS = ['REQUEST_VARIANTS', 'REQUEST_BILLING_INFO', 'DELIVERY_PROMISE'];
+const reasonsWith = (template: boolean) =>
+	REASONS.filter(({ hasTemplate }) => hasTemplate === template).map(({ value }) => value);
+const FREE_TEXT_REASONS = reasonsWith(false);
+const TEMPLATE_REASONS = reasonsWith(true);
+const DELIVERY_PROMISE = 'DELIVERY_PROMISE';
 
 export const start: Operation = {
 	name: 'Start',
 	value: 'start',
-	action: 'Start a conversation',
+	action: 'Start a conversation with a buyer who has not written yet',
 	description: 'Write to a buyer first, for one of the reasons that Mercado Libre allows',
 	endpoint: START_CONVERSATION,
 	parameters: [
-		packId,
+		newPackId,
 		{
 			displayName: 'Reason',
 			name: 'reason',
 			type: 'options',
-			options: [
-				{ name: 'Ask for Billing Data', value: 'REQUEST_BILLING_INFO' },
-				{ name: 'Ask Which Variant Is Wanted', value: 'REQUEST_VARIANTS' },
-				{ name: 'Other (Free Text)', value: 'OTHER' },
-				{ name: 'Promise a Delivery Time', value: 'DELIVERY_PROMISE' },
-				{ name: 'Send a Link to the Invoice (Free Text)', value: 'SEND_INVOICE_LINK' },
-			],
+			options: REASONS.map(({ name, value, description }) => ({ name, value, description })),
 			default: 'OTHER',
 			description:
 				'Why you write first. "Get Contact Reasons" tells which are left for a conversation.',
@@ -57,6 +61,7 @@ export const start: Operation = {
 			type: 'string',
 			typeOptions: { rows: 4 },
 			default: '',
+			required: true,
 			displayOptions: { show: { reason: FREE_TEXT_REASONS } },
 			description:
 				'What the buyer will read. Local accounts: Western European languages, with emoji.',
@@ -69,9 +74,21 @@ export const start: Operation = {
 			default: '',
 			placeholder: 'e.g. TEMPLATE___REQUEST_BILLING_INFO___1',
 			displayOptions: { show: { reason: TEMPLATE_REASONS } },
-			description: 'The text is Mercado Libre\'s own: its ID is in "Get Contact Reasons"',
+			description:
+				'Which text of Mercado Libre\'s own is sent, as "Get Contact Reasons" names it. When empty, the first one of the reason.',
 		},
-		optionsOf(failIfHeldBackOption, replaceTypographicMarksOption, sellerIdOption, {
+		...[
+			{ displayName: 'From Hour', name: 'fromHour', placeholder: 'e.g. 12' },
+			{ displayName: 'Until Hour', name: 'untilHour', placeholder: 'e.g. 18' },
+		].map((field): INodeProperties => ({
+			...field,
+			type: 'string',
+			default: '',
+			displayOptions: { show: { reason: [DELIVERY_PROMISE] } },
+			description: 'A whole hour of today, from 0 to 24',
+			hint: 'Needed, unless Template Variables under Options hold the hours',
+		})),
+		optionsOf(failIfHeldBackOption, replaceTypographicMarksOption, sellerIdOption, simplify, {
 			displayName: 'Template Variables',
 			name: 'templateVariables',
 			type: 'fixedCollection',
@@ -120,31 +137,32 @@ export const start: Operation = {
 		const usesTemplate =
 			TEMPLATE_REASONS.includes(reason) ||
 			(!FREE_TEXT_REASONS.includes(reason) && templateId !== '');
-		if (usesTemplate && templateId === '') {
-			throw call.inputError(
-				'Template ID',
-				'templateId',
-				'is empty',
-				'Take it from Get Contact Reasons ("templateIds").',
-			);
-		}
 		const { text, replaced } = usesTemplate
 			? { text: undefined, replaced: {} }
 			: textToSend(call, call.parameter('text', ''), options);
 		if (text !== undefined) checkLength(call.context, text);
-		const variables = (options.templateVariables as { variable?: IDataObject[] } | undefined)
-			?.variable;
+		const { variable: given = [] } = (options.templateVariables ?? {}) as {
+			variable?: IDataObject[];
+		};
+		const hours = reason === DELIVERY_PROMISE && given.length === 0 ? hoursOf(call) : undefined;
+		const templateFor = async (packId: string) => {
+			const template_id = templateId || (await firstTemplateId(call, packId, reason));
+			// Page on contact reasons: the hours of the promise.
+			const variables = hours
+				? hours.map((value, i) => ({ id: `${template_id}___VAR___${['INIT', 'LIMIT'][i]}`, value }))
+				: given;
+			return { template_id, ...(variables.length > 0 && { vars: templateVariables(variables) }) };
+		};
 
 		const startIn = async (packId: string) =>
-			await apiRequest<IDataObject>(call, {
+			await apiRequest(call, {
 				endpoint: START_CONVERSATION,
 				ids: { packId },
 				body: {
 					option_id: reason,
-					...(usesTemplate ? { template_id: templateId } : { text }),
-					...(usesTemplate && variables?.length && { vars: templateVariables(variables) }),
+					...(usesTemplate ? await templateFor(packId) : { text }),
 				},
-				isValid: isObject,
+				isValid: (body) => sentMessageIn(body) !== undefined,
 				findEffect: async (since) => await findSentMessage(call, { packId, sellerId }, text, since),
 			}).catch(async (error) => {
 				throw await explainBlocked(call, { packId, sellerId }, error);
@@ -154,13 +172,48 @@ export const start: Operation = {
 			async (): Promise<IDataObject> =>
 				await withPackOf(call, id, async (packId) => {
 					const { body } = await inTurn(call.account, packId, async () => await startIn(packId));
-					noteSent(body);
-					const moderation = moderationOf(body);
-					// What has gone wrong stands first.
-					return { ...moderation, ...body, ...moderation, ...replaced, packId, reason };
+					const simplify = options.simplify !== false;
+					const sent = outputOfSend(sentMessageIn(body) as ApiMessage, {
+						sellerId,
+						packId,
+						text,
+						simplify,
+					});
+					return { ...sent, ...replaced, reason };
 				}),
 		);
 		if (options.failIfHeldBack) refuseHeldBack(call, output);
 		return output;
 	},
 };
+
+/** The first template of a reason, for those who chose none. */
+async function firstTemplateId(call: Call, packId: string, reason: string): Promise<string> {
+	const reasons = await readReasons(call, packId);
+	const [template] = reasons.filter(({ id }) => id === reason).flatMap(templatesOf);
+	if (template?.id) return template.id;
+	const offered = reasons.map(({ id }) => id).join(', ');
+	throw call.inputError(
+		'Reason',
+		'reason',
+		'is not offered for this conversation',
+		offered ? `Mercado Libre offers: ${offered}.` : 'Mercado Libre offers none.',
+	);
+}
+
+/** Between which hours the parcel is promised. */
+function hoursOf(call: Call): string[] {
+	return [
+		['From Hour', 'fromHour'],
+		['Until Hour', 'untilHour'],
+	].map(([label, name]) => {
+		const hour = String(call.parameter<unknown>(name, '') ?? '').trim();
+		if (/^\d{1,2}$/.test(hour) && Number(hour) <= 24) return hour;
+		throw call.inputError(
+			label,
+			name,
+			hour === '' ? 'is empty' : 'is not an hour',
+			'Enter a whole hour of today, from 0 to 24: the parcel is promised between the two.',
+		);
+	});
+}

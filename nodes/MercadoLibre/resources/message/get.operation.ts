@@ -6,7 +6,7 @@ import type { Operation } from '../../operation/operation';
 export const get: Operation = {
 	name: 'Get',
 	value: 'get',
-	action: 'Get a message',
+	action: 'Get one message by its ID',
 	description: 'Read one message by its ID, for example the one that a notification names',
 	endpoint: GET_MESSAGE,
 	parameters: [

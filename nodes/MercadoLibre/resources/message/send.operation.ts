@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject } from '../../api/answers';
 import type { Endpoint } from '../../api/endpoint';
 import { problemBehind } from '../../api/errors/problem';
 import { inTurn } from '../../api/pacing/turns';
@@ -18,9 +17,14 @@ import {
 	uploadMessageFile,
 } from '../../conversations/messageFiles';
 import { isFrom, type ApiMessage } from '../../conversations/messages';
-import { isHeldBack, moderationOf, refuseHeldBack } from '../../conversations/moderation';
+import { isHeldBack, refuseHeldBack } from '../../conversations/moderation';
 import { isOrderOfPack, withPackOf } from '../../conversations/packOfOrder';
-import { findSentMessage, isSameText, noteSent } from '../../conversations/sentMessages';
+import {
+	findSentMessage,
+	isSameText,
+	sentMessageIn,
+	outputOfSend,
+} from '../../conversations/sentMessages';
 import {
 	checkLength,
 	replaceTypographicMarksOption,
@@ -31,11 +35,11 @@ import { checkId } from '../../input/ids';
 import { nameList } from '../../input/nameList';
 import { textOf } from '../../input/texts';
 import type { Call } from '../../operation/call';
-import { failIfHeldBackOption, optionsOf, sellerIdOption } from '../../operation/fields';
+import { failIfHeldBackOption, optionsOf, sellerIdOption, simplify } from '../../operation/fields';
 import {
 	binaryPropertyNamesField,
 	cleanFileNameOption,
-	siteChoices,
+	siteIdOption,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
@@ -50,8 +54,9 @@ const SEND_MESSAGE: Endpoint = {
 export const send: Operation = {
 	name: 'Send',
 	value: 'send',
-	action: 'Send a message',
-	description: 'Write to the buyer of a pack or order',
+	action: 'Send a message in an ongoing conversation',
+	description:
+		'Write to the buyer of a pack or order. Where the buyer has not written yet, Mercado Libre may want Conversation > Start instead.',
 	endpoint: SEND_MESSAGE,
 	parameters: [
 		packId,
@@ -67,55 +72,35 @@ export const send: Operation = {
 				'What the buyer will read. A link as in HTML (tag "a") can be clicked; Mercado Libre holds shortened links back. Local accounts: Western European languages, with emoji.',
 			hint: 'At most 350 characters (local accounts)',
 		},
+		// Workflows saved before everything stood under Options: what they hold still counts.
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
+			type: 'hidden',
 			default: {},
-			options: [
-				{
-					displayName: 'Attachment IDs',
-					name: 'attachmentIds',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 210438685_59f0f034-db1b-4ea6-8c5e-1d34e2092482.jpg',
-					description:
-						'Files that Attachment > Upload has stored: their IDs, separated by commas, or a list',
-				},
-				{
-					displayName: 'Buyer ID',
-					name: 'buyerId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 441782523',
-					description:
-						'Local accounts only: the user ID of the buyer, for conversations in which nobody has written yet and whose order cannot be read. Whoever takes part in the conversation comes first: where an assistant of Mercado Libre answers for the buyer, the message goes to it.',
-				},
-				binaryPropertyNamesField,
-				{
-					displayName: 'Site ID',
-					name: 'siteId',
-					type: 'options',
-					options: [{ name: 'Country of the Conversation', value: '' }, ...siteChoices],
-					default: '',
-					description:
-						'Country of the sale, needed to upload files. When empty, it is that of the credential (local accounts), or of the input item or the earlier messages (Global Selling).',
-				},
-				{
-					displayName: 'Text Translated',
-					name: 'textTranslated',
-					type: 'string',
-					typeOptions: { rows: 4 },
-					default: '',
-					description:
-						"Global Selling only: the message in the buyer's language, which Mercado Libre recommends to give. Its documents do not say that it translates what comes without.",
-				},
-			],
 		},
 		optionsOf(
+			{
+				displayName: 'Attachment IDs',
+				name: 'attachmentIds',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 210438685_59f0f034-db1b-4ea6-8c5e-1d34e2092482.jpg',
+				description:
+					'Files that Attachment > Upload has stored: their IDs, separated by commas, or a list',
+			},
+			{
+				displayName: 'Buyer ID',
+				name: 'buyerId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 441782523',
+				description:
+					'Local accounts only: the user ID of the buyer, for conversations in which nobody has written yet and whose order cannot be read. Whoever takes part in the conversation comes first: where an assistant of Mercado Libre answers for the buyer, the message goes to it.',
+			},
 			cleanFileNameOption,
 			failIfHeldBackOption,
+			binaryPropertyNamesField,
 			{
 				displayName: 'Only If Buyer Wrote Last',
 				name: 'onlyIfBuyerWroteLast',
@@ -126,6 +111,8 @@ export const send: Operation = {
 			},
 			replaceTypographicMarksOption,
 			sellerIdOption,
+			simplify,
+			siteIdOption,
 			{
 				displayName: 'Skip If Already Sent',
 				name: 'skipIfAlreadySent',
@@ -134,11 +121,19 @@ export const send: Operation = {
 				description:
 					'Whether to skip when your newest message has this very text and the buyer has not written since, so that running a workflow again harms nobody',
 			},
+			{
+				displayName: 'Text Translated',
+				name: 'textTranslated',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				default: '',
+				description:
+					"Global Selling only: the message in the buyer's language, which Mercado Libre recommends to give. Its documents do not say that it translates what comes without.",
+			},
 		),
 	],
 	async run(call) {
-		const options = call.collection('options');
-		const fields = call.collection('additionalFields');
+		const options = { ...call.collection('additionalFields'), ...call.collection('options') };
 		const id = call.id('packId');
 		const sellerId = call.sellerId(options);
 		const { text, replaced } = textToSend(call, call.parameter('text', ''), options);
@@ -146,11 +141,13 @@ export const send: Operation = {
 			call.context,
 			'Text Translated',
 			'textTranslated',
-			fields.textTranslated,
+			options.textTranslated,
 		);
-		const uploadAttachments = await prepareAttachments(call, fields, options);
+		const uploadAttachments = await prepareAttachments(call, options);
 		const buyerId =
-			call.isLocal && fields.buyerId ? checkId(call.context, 'buyerId', fields.buyerId) : undefined;
+			call.isLocal && options.buyerId
+				? checkId(call.context, 'buyerId', options.buyerId)
+				: undefined;
 
 		const sendIn = async (packId: string) => {
 			const conversation = { packId, sellerId };
@@ -169,7 +166,7 @@ export const send: Operation = {
 			}
 			const sendTo = async (receiver?: string) => {
 				const attachments = await uploadAttachments(read);
-				const { body } = await apiRequest<ApiMessage | ApiMessage[]>(call, {
+				const { body } = await apiRequest(call, {
 					endpoint: SEND_MESSAGE,
 					ids: conversation,
 					body: {
@@ -179,10 +176,10 @@ export const send: Operation = {
 						text,
 						...(attachments.length > 0 && { attachments }),
 					},
-					isValid: isSentMessage,
+					isValid: (body) => sentMessageIn(body) !== undefined,
 					findEffect: async (since) => await findSentMessage(call, conversation, text, since),
 				});
-				return Array.isArray(body) ? body[0] : body;
+				return sentMessageIn(body) as ApiMessage;
 			};
 			const sending = call.isLocal
 				? sendToCounterpart(call, conversation, { read, buyerId }, sendTo)
@@ -190,10 +187,8 @@ export const send: Operation = {
 			const answer = await sending.catch(async (error) => {
 				throw await explainBlocked(call, conversation, error);
 			});
-			noteSent(answer);
-			const moderation = moderationOf(answer);
-			// What has gone wrong stands first.
-			return { ...moderation, ...answer, ...moderation, ...replaced, packId };
+			const simplify = options.simplify !== false;
+			return { ...outputOfSend(answer, { sellerId, packId, text, simplify }), ...replaced };
 		};
 		const output = await call.once(
 			'message',
@@ -222,9 +217,6 @@ function onceRead(call: Call, conversation: ConversationRef, text: string): Read
 	return async () => await (reading ??= read());
 }
 
-/** The API answers the message, or a list with it. */
-const isSentMessage = (body: unknown) => isObject(Array.isArray(body) ? body[0] : body);
-
 /** Why nothing shall be sent; undefined to send. */
 function reasonToSkip(
 	messages: ApiMessage[],
@@ -247,17 +239,16 @@ function reasonToSkip(
  */
 async function prepareAttachments(
 	call: Call,
-	fields: IDataObject,
 	options: IDataObject,
 ): Promise<(read: ReadOnce) => Promise<string[]>> {
-	const ids = nameList(call.context, 'Attachment IDs', 'attachmentIds', fields.attachmentIds).map(
+	const ids = nameList(call.context, 'Attachment IDs', 'attachmentIds', options.attachmentIds).map(
 		(id) => checkId(call.context, 'attachmentId', id),
 	);
 	const binaryFields = nameList(
 		call.context,
 		binaryPropertyNamesField.displayName,
 		'binaryPropertyNames',
-		fields.binaryPropertyNames,
+		options.binaryPropertyNames,
 	);
 	if (ids.length + binaryFields.length > MAX_ATTACHMENTS) {
 		throw call.inputError(
@@ -273,7 +264,7 @@ async function prepareAttachments(
 	}
 	return async (read) => {
 		if (files.length === 0) return ids;
-		const siteId = await siteOfFile(call, fields.siteId, call.item.json, read);
+		const siteId = await siteOfFile(call, options.siteId, call.item.json, read);
 		const uploaded: string[] = [];
 		for (const [index, file] of files.entries()) {
 			const upload = async () => await uploadMessageFile(call, file, siteId);

@@ -1,8 +1,4 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
-import { idText } from '../../api/answers';
-import { sellerIdOf } from '../../api/session';
-import { searchOrders } from '../../sales/orderSearch';
-import { openSession } from '../../operation/openSession';
+import type { INodeProperties } from 'n8n-workflow';
 
 const fromList = {
 	displayName: 'From List',
@@ -49,22 +45,3 @@ export const shipmentId: INodeProperties = {
 		},
 	],
 };
-
-const LONGEST_LIST = 50;
-
-/** The newest orders, for the list of the fields; `filter` is what Mercado Libre searches for. */
-export async function searchSales(
-	this: ILoadOptionsFunctions,
-	filter = '',
-): Promise<INodeListSearchResult> {
-	const session = await openSession(this);
-	const search = filter.trim();
-	const orders = await searchOrders(session, sellerIdOf(session), { search }, LONGEST_LIST);
-	return {
-		results: orders.map(({ id, order_items: items }) => {
-			const value = idText(id) ?? '';
-			const title = Array.isArray(items) ? idText(items[0]?.item?.title) : null;
-			return { name: title ? `${value} (${title})` : value, value };
-		}),
-	};
-}
