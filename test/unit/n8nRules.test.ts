@@ -28,10 +28,12 @@ test('non-required-fields-in-collection: what need not be filled in is in a coll
 	const onTop = [
 		// n8n's own UX guidelines and lint rules put these three there.
 		...['returnAll', 'limit', 'simplify'],
+		// Always chosen.
+		'reason',
 		// What the operation is about: without them nobody would see what it can do.
 		...['binaryPropertyNames', 'attachmentFileNames', 'topic', 'role'],
 		// One of two, or needed by one kind of account.
-		...['text', 'templateId', 'siteId'],
+		...['text', 'templateId', 'fromHour', 'untilHour', 'siteId'],
 	];
 	const loose = fields
 		.filter(
