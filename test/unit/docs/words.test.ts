@@ -58,6 +58,19 @@ describe.each(READMES)('%s', (page) => {
 		expect(quoted.filter((words) => !inSources(words))).toEqual([]);
 	});
 
+	test('the errors that people meet while connecting are those that they see', () => {
+		const [, connect] = text.split(/^## (?:Connect|Conectar a conta|Conectar la cuenta)$/m);
+		const [table] = /^(?:\|.*\n)+/m.exec(connect)!;
+		const errors = table
+			.split('\n')
+			.slice(2, -1)
+			.map((row) => row.split('|')[1].trim());
+		expect(errors.length).toBeGreaterThan(4);
+		const isSeen = (error: string) =>
+			inSources(error) || allMatches(error, /"([^"]+)"/g).some(inSources);
+		expect(errors.filter((error) => !isSeen(error))).toEqual([]);
+	});
+
 	test('names every operation', () => {
 		const named = text.split('\n').flatMap((row) => {
 			const [, resource, list = ''] = /^\| \*\*([\w ]+)\*\* \| (.*) \|$/.exec(row) ?? [];
