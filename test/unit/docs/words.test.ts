@@ -142,6 +142,12 @@ describe.each(LANGUAGES)('%s', (folder) => {
 		expect(described).toEqual(expect.arrayContaining(operations()));
 	});
 
+	test('examples.md describes every example', () => {
+		const described = allMatches(prose(`${folder}/examples.md`), /^\| \[([\w-]+\.json)\]/gm);
+		const files = filesIn('examples', '.json').map((file) => file.replace('examples/', ''));
+		expect(described.sort()).toEqual(files);
+	});
+
 	test('operations.md tells the requests of every operation', () => {
 		const rows = prose(`${folder}/operations.md`)
 			.split('\n')
