@@ -30,6 +30,8 @@ const PACKAGE = 'n8n-nodes-mercadolibre-messaging';
 const NEXT_VERSION = '99.0.0';
 const SAVED = resolve('test/e2e/fixtures/saved-0.1.0');
 
+const PDF = Buffer.from('%PDF-1.4').toString('base64');
+
 type Parameters = Record<string, unknown>;
 
 const saved = <T>(file: string) => JSON.parse(readFileSync(join(SAVED, file), 'utf8')) as T;
@@ -128,8 +130,7 @@ function somethingSold(accountType: AccountType, number: number): Record<string,
 	const orderId = 7_000_000 + number * 10 + (accountType === 'local' ? 1 : 0);
 	const shipmentId = 43_000_000_000 + orderId;
 	const claimId = 5_300_000_000 + orderId;
-	const content = Buffer.from('%PDF-1.4').toString('base64');
-	const file = { name: 'foto.pdf', type: 'application/pdf', content };
+	const file = { name: 'foto.pdf', type: 'application/pdf', content: PDF };
 	control.createSale({
 		packId,
 		sellerId,
@@ -165,9 +166,9 @@ function somethingSold(accountType: AccountType, number: number): Record<string,
 /** Runs an operation as it was saved, with a file in the field "data". */
 async function run(name: string, credential: CredentialReference, ids: Record<string, string>) {
 	const file = builtInNode('File', 'convertToFile', 1.1, {
-		operation: 'toText',
-		sourceProperty: 'packId',
-		options: { fileName: 'nota.pdf' },
+		operation: 'toBinary',
+		sourceProperty: 'content',
+		options: { fileName: 'nota.pdf', mimeType: 'application/pdf' },
 	});
 	const item = builtInNode('Item', 'set', 3.4, {
 		mode: 'raw',
@@ -176,7 +177,10 @@ async function run(name: string, credential: CredentialReference, ids: Record<st
 		options: { stripBinary: false },
 	});
 	const { id } = await client.createWorkflow(
-		chain([file, item, mercadoLibreNode('Saved', credential, operations[name])], [ids]),
+		chain(
+			[file, item, mercadoLibreNode('Saved', credential, operations[name])],
+			[{ content: PDF }],
+		),
 	);
 	const execution = await client.run(id, START, PATIENCE_SECONDS);
 	const { message, description } = execution.error ?? {};
