@@ -42,7 +42,6 @@ const examples = readdirSync(join(SAVED, 'examples'));
 let folder: string;
 let mercadoLibre: RunningSandbox;
 let control: Control;
-let registry: NpmRegistry;
 let tarball: string;
 let nextTarball: string;
 let n8n: N8nServer;
@@ -54,8 +53,7 @@ beforeAll(async () => {
 	({ control } = mercadoLibre);
 	tarball = await packPackage(join(folder, 'now'));
 	nextTarball = asVersion(NEXT_VERSION);
-	registry = await startNpmRegistry(PACKAGE, join(folder, 'bin'));
-	n8n = await startN8n({ userFolder: join(folder, 'n8n'), env: registry.env });
+	n8n = await startN8n({ userFolder: join(folder, 'n8n') });
 	client = new N8nClient(n8n.url);
 	await client.setUpOwner(owner);
 });
@@ -63,7 +61,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	await n8n?.stop();
 	await mercadoLibre?.close();
-	await registry?.close();
 	rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
@@ -222,6 +219,7 @@ test('it is installed by hand: npm install in ~/.n8n/nodes, and a restart', asyn
 const texts = async () => (await allJson(client, watching)).map(({ text }) => text);
 
 test('it is upgraded, and active workflows go on where they were', async () => {
+	expect(watching).toBeDefined();
 	await n8n.stop();
 	control.buyerWrites({ packId: '2000007900000001', text: 'During the upgrade' });
 	await installPackage(nextTarball, n8nFolder());
@@ -318,6 +316,7 @@ describe.each<AccountType>(['globalSelling', 'local'])('saved with 0.1.0, %s', (
 });
 
 test('it is uninstalled: n8n starts without it, and keeps the workflows for its return', async () => {
+	expect(watching).toBeDefined();
 	await n8n.stop();
 	await uninstallPackage(PACKAGE, n8nFolder());
 	await n8n.start();
@@ -335,31 +334,41 @@ test('it is uninstalled: n8n starts without it, and keeps the workflows for its 
 	expect(await texts()).toEqual(['Before the upgrade', 'During the upgrade', 'While it was away']);
 });
 
-test('it is installed, upgraded and uninstalled under Settings > Community nodes, without a restart', async () => {
-	await n8n.stop();
-	await uninstallPackage(PACKAGE, n8nFolder());
-	await n8n.start();
-	const installed = async () =>
-		(
-			await client.request<{ packageName: string; installedVersion: string }[]>(
-				'GET',
-				'/rest/community-packages',
-			)
-		).map(({ installedVersion }) => installedVersion);
-	expect(await installed()).toEqual([]);
+describe('under Settings > Community nodes, without a restart', () => {
+	let registry: NpmRegistry;
 
-	const { version } = saved<{ version: string }>('../../../../package.json');
-	registry.publish(version, tarball);
-	await client.request('POST', '/rest/community-packages', { name: PACKAGE });
-	expect(await installed()).toEqual([version]);
-	expect((await knownNodes()).sort()).toEqual(OURS);
+	beforeAll(async () => {
+		await n8n.stop();
+		registry = await startNpmRegistry(PACKAGE, join(folder, 'bin'));
+		n8n = await startN8n({ userFolder: join(folder, 'another n8n'), env: registry.env });
+		client = new N8nClient(n8n.url);
+		await client.setUpOwner(owner);
+	});
 
-	registry.publish(NEXT_VERSION, nextTarball);
-	await client.request('PATCH', '/rest/community-packages', { name: PACKAGE });
-	expect(await installed()).toEqual([NEXT_VERSION]);
-	expect((await knownNodes()).sort()).toEqual(OURS);
+	afterAll(async () => await registry?.close());
 
-	await client.request('DELETE', `/rest/community-packages?name=${PACKAGE}`);
-	expect(await installed()).toEqual([]);
-	expect(await knownNodes()).toEqual([]);
+	const installed = async () => {
+		const packages = await client.request<{ installedVersion: string }[]>(
+			'GET',
+			'/rest/community-packages',
+		);
+		return packages.map(({ installedVersion }) => installedVersion);
+	};
+
+	test('it is installed, upgraded and uninstalled', async () => {
+		const { version } = saved<{ version: string }>('../../../../package.json');
+		registry.publish(version, tarball);
+		await client.request('POST', '/rest/community-packages', { name: PACKAGE });
+		expect(await installed()).toEqual([version]);
+		expect((await knownNodes()).sort()).toEqual(OURS);
+
+		registry.publish(NEXT_VERSION, nextTarball);
+		await client.request('PATCH', '/rest/community-packages', { name: PACKAGE });
+		expect(await installed()).toEqual([NEXT_VERSION]);
+		expect((await knownNodes()).sort()).toEqual(OURS);
+
+		await client.request('DELETE', `/rest/community-packages?name=${PACKAGE}`);
+		expect(await installed()).toEqual([]);
+		expect(await knownNodes()).toEqual([]);
+	});
 });
