@@ -47,8 +47,8 @@ export class MercadoLibreOAuth2Api implements ICredentialType {
 		dark: 'file:../icons/mercadoLibre.dark.svg',
 	};
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-mercadolibre-messaging/n8n-nodes-mercadolibre-messaging#credential';
+	// The `homepage` of package.json.
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-mercadolibre-messaging';
 
 	properties: INodeProperties[] = [
 		{

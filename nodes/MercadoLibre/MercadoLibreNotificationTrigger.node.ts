@@ -125,6 +125,7 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 				displayName: 'Event',
 				name: 'event',
 				type: 'options',
+				required: true,
 				noDataExpression: true,
 				options: EVENTS,
 				default: 'messageReceived',

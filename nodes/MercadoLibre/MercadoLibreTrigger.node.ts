@@ -85,6 +85,7 @@ export class MercadoLibreTrigger implements INodeType {
 				displayName: 'Event',
 				name: 'event',
 				type: 'options',
+				required: true,
 				noDataExpression: true,
 				options: EVENTS,
 				default: 'messageReceived',

@@ -365,6 +365,17 @@ export class N8nClient {
 		return Buffer.from(answer.data);
 	}
 
+	// Nodes
+
+	/** The names of all nodes that n8n knows, with their packages, as the editor loads them. */
+	async nodeTypes(): Promise<string[]> {
+		const answer = await this.http.get<{ name: string }[]>(`${this.url}/types/nodes.json`, {
+			headers: { Cookie: this.cookieHeader() },
+		});
+		if (answer.status !== 200) throw new Error(`n8n: no list of nodes: ${answer.status}`);
+		return answer.data.map(({ name }) => name);
+	}
+
 	// What all of them use
 
 	/** For what has no method here; answers the `data` of n8n's answer, and throws n8n's message. */

@@ -37,6 +37,13 @@ export async function installPackage(
 	await npm(['install', resolve(tarball), ...options], nodesFolder, signal);
 }
 
+/** Takes it off again, in the same way. */
+export async function uninstallPackage(name: string, n8nFolder: string): Promise<void> {
+	const nodesFolder = join(n8nFolder, 'nodes');
+	const options = ['--prefix', nodesFolder, '--offline', '--ignore-scripts', '--legacy-peer-deps'];
+	await npm(['uninstall', name, ...options, '--no-audit', '--no-fund'], nodesFolder);
+}
+
 async function npm(args: string[], cwd: string, signal?: AbortSignal): Promise<string> {
 	try {
 		const { stdout } = await promisify(execFile)('npm', args, { cwd, signal });

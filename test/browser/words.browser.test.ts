@@ -2,10 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { EDITOR } from '../../nodes/MercadoLibre/api/errors/editorWords';
+import { connectAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import { useSharedStage } from '../e2e/support/shared.ts';
 import type { SharedStage } from '../e2e/support/shared.ts';
-import { builtInNode } from '../e2e/support/workflows.ts';
+import { builtInNode, chain, mercadoLibreNode } from '../e2e/support/workflows.ts';
+import { EDITOR_WORDS } from '../support/editorWords';
 import { Editor } from './support/editor.ts';
 
 const EXAMPLES = join(__dirname, '../../examples');
@@ -26,7 +27,42 @@ afterAll(async () => await editor?.close());
 
 const button = (name: string) => editor.page.getByRole('button', { name, exact: true }).first();
 
-test('a node without an account: "Connect to Mercado Libre"', async () => {
+/** Which of the words were on the screen. */
+const seen = new Set<string>();
+
+const escaped = (text: string) => text.replace(/[()]/g, '\\$&');
+
+type Word = keyof typeof EDITOR_WORDS;
+
+async function sees(...words: Word[]): Promise<void> {
+	for (const word of words) {
+		// A field that must be filled in has a star behind its name.
+		const text = new RegExp(`^\\s*${escaped(EDITOR_WORDS[word])}\\s*\\*?\\s*$`);
+		await editor.page.getByText(text).filter({ visible: true }).first().waitFor();
+		seen.add(word);
+	}
+}
+
+async function presses(word: Word): Promise<void> {
+	await button(EDITOR_WORDS[word]).click();
+	seen.add(word);
+}
+
+test('where the package is installed', async () => {
+	const { page } = editor;
+	// As in an n8n without community nodes.
+	await page.route('**/rest/community-packages', async (route) => {
+		await route.fulfill({ json: { data: [] } });
+	});
+	await page.goto(`${stage.n8nUrl}/settings/community-nodes`);
+	await sees('settings', 'communityNodes');
+	await presses('installNode');
+	await page.getByRole('dialog').getByText('npm Package Name').waitFor();
+	await sees('install');
+	await page.unroute('**/rest/community-packages');
+});
+
+test('a node without an account, and the window in which it is connected', async () => {
 	const { id } = await stage.client.createWorkflow({
 		name: 'Not connected',
 		nodes: [
@@ -36,16 +72,49 @@ test('a node without an account: "Connect to Mercado Libre"', async () => {
 		connections: {},
 	});
 	await editor.openWorkflow(id);
+	await sees('executeWorkflow', 'publish');
 	const trigger = await editor.openNode('Trigger');
-	await button('Connect to Mercado Libre').waitFor();
-	await button('Fetch Test Event').waitFor();
+	await sees('connectTo', 'fetchTestEvent');
 	await trigger.close();
 	await editor.openNode('Node');
-	await button('Connect to Mercado Libre').click();
+	await presses('connectTo');
 	const form = editor.page.getByTestId('editCredential-modal');
 	await form.getByTestId('parameter-input-clientId').locator('input').fill('1');
 	await form.getByTestId('parameter-input-clientSecret').locator('input').fill('1');
-	await form.getByRole('button', { name: EDITOR.connect, exact: true }).waitFor();
+	await sees('redirectUrl', 'clientId', 'clientSecret', 'connect');
+});
+
+test('a node with an account: its credential, its settings, its menu', async () => {
+	const { page } = editor;
+	const credential = await connectAccount(stage.client, { sandboxUrl: stage.sandboxUrl });
+	await page.goto(`${stage.n8nUrl}/home/credentials/${credential.id}`);
+	await sees('accountConnected', 'switchAccount');
+
+	const { id } = await stage.client.createWorkflow(
+		chain([mercadoLibreNode('Node', credential, {})]),
+	);
+	await editor.openWorkflow(id);
+	const panel = await editor.openNode('Node');
+	await page
+		.getByText(EDITOR_WORDS.settings, { exact: true })
+		.filter({ visible: true })
+		.last()
+		.click();
+	await sees('retryOnFail', 'onError');
+	await page.getByTestId('parameter-input-onError').locator('input').click();
+	await sees('continueWithErrorOutput');
+	await page.keyboard.press('Escape');
+	await panel.close();
+
+	const onCanvas = page.locator('[data-test-id="canvas-node"][data-node-name="Node"]');
+	for (const word of ['deactivate', 'activate'] as const) {
+		await onCanvas.click({ button: 'right' });
+		const entry = page
+			.locator('[data-test-id^="context-menu-item"]')
+			.getByText(EDITOR_WORDS[word], { exact: true });
+		await entry.click();
+		seen.add(word);
+	}
 });
 
 const examples = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
@@ -57,9 +126,11 @@ test.each(examples)('%s comes in by "⋯ > Import > From file"', async (file) =>
 
 	await editor.newWorkflow();
 	await editor.page.getByTestId('workflow-menu').click();
-	await editor.page.getByText('Import', { exact: true }).hover();
+	await sees('import');
+	await editor.page.getByText(EDITOR_WORDS.import, { exact: true }).hover();
 	const choosing = editor.page.waitForEvent('filechooser');
-	await editor.page.getByText('From file', { exact: false }).first().click();
+	await sees('fromFile');
+	await editor.page.getByText(EDITOR_WORDS.fromFile, { exact: true }).first().click();
 	await (await choosing).setFiles(path);
 
 	const onCanvas = editor.page.getByTestId('canvas-node');
@@ -67,5 +138,9 @@ test.each(examples)('%s comes in by "⋯ > Import > From file"', async (file) =>
 	expect(await onCanvas.count()).toBeGreaterThanOrEqual(steps.length);
 	// What n8n shows for a node that it does not know.
 	expect(await editor.page.getByText(/install (this|the) node|unknown node/i).count()).toBe(0);
-	await button('Publish').waitFor();
+	await button(EDITOR_WORDS.publish).waitFor();
+});
+
+test('no word is left out', () => {
+	expect([...seen].sort()).toEqual(Object.keys(EDITOR_WORDS).sort());
 });

@@ -15,6 +15,8 @@ export interface EditorOptions {
 	theme?: 'light' | 'dark';
 	width?: number;
 	height?: number;
+	/** Pixels of the picture for each of the page's. */
+	scale?: number;
 }
 
 /** n8n's editor in a browser, by what a person sees and clicks. Logged in as the owner. */
@@ -28,7 +30,7 @@ export class Editor {
 
 	static async open(
 		n8nUrl: string,
-		{ theme = 'light', width = 1280, height = 900 }: EditorOptions = {},
+		{ theme = 'light', width = 1280, height = 900, scale = 1 }: EditorOptions = {},
 	): Promise<Editor> {
 		const browser = await chromium.launch({
 			executablePath: programOnPath(),
@@ -39,7 +41,11 @@ export class Editor {
 				'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 			],
 		});
-		const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
+		const context = await browser.newContext({
+			viewport: { width, height },
+			colorScheme: theme,
+			deviceScaleFactor: scale,
+		});
 		context.setDefaultTimeout(PATIENCE_MS);
 		const page = await context.newPage();
 		const editor = new Editor(browser, context, page, n8nUrl);

@@ -34,6 +34,7 @@ export const send: Operation = {
 			displayName: 'Receiver',
 			name: 'receiverRole',
 			type: 'options',
+			required: true,
 			options: [
 				{
 					name: 'Buyer (Complainant)',

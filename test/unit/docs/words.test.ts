@@ -1,0 +1,218 @@
+// What the pages for sellers name is what they find on the screen, in all three languages.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import sandboxN8n from '../../../sandbox/n8n/package.json';
+import {
+	allMatches,
+	filesIn,
+	namesOnScreen,
+	node,
+	notificationTrigger,
+	operations,
+	optionsOf,
+	prose,
+	READMES,
+	ROOT,
+	SELLERS_PAGES,
+	textOf,
+	trigger,
+} from '../../support/docs';
+import { EDITOR_WORDS } from '../../support/editorWords';
+
+const MOST_WORDS = 1_200;
+
+const nodesOfExamples = filesIn('examples', '.json').flatMap((file) =>
+	(JSON.parse(textOf(file)) as { nodes: { name: string }[] }).nodes.map(({ name }) => name),
+);
+const onScreen = new Set([...namesOnScreen(), ...Object.values(EDITOR_WORDS), ...nodesOfExamples]);
+
+const sources = [
+	...filesIn('nodes', '.ts'),
+	...filesIn('nodes', '.json'),
+	...filesIn('credentials', '.ts'),
+	...filesIn('sandbox/mercadolibre', '.ts'),
+	...filesIn('examples', '.json'),
+].map(textOf);
+const inSources = (words: string) => sources.some((source) => source.includes(words));
+const sandboxOfN8n = filesIn('sandbox/n8n', '.ts').map(textOf).join('\n');
+
+const unknownIn = (names: string[]) =>
+	names.flatMap((name) => name.split(' > ')).filter((name) => !onScreen.has(name));
+
+describe.each(READMES)('%s', (page) => {
+	const text = prose(page);
+
+	test(`has less than ${MOST_WORDS} words`, () => {
+		expect(textOf(page).trim().split(/\s+/).length).toBeLessThan(MOST_WORDS);
+	});
+
+	test('what is bold is on the screen', () => {
+		const names = allMatches(text, /\*\*([^*]+)\*\*/g);
+		expect(names.length).toBeGreaterThan(40);
+		expect(unknownIn(names)).toEqual([]);
+	});
+
+	test('what is quoted is what Mercado Libre or this package says', () => {
+		const quoted = allMatches(text, /"([^"\n]+)"/g);
+		expect(quoted.length).toBeGreaterThan(3);
+		expect(quoted.filter((words) => !inSources(words))).toEqual([]);
+	});
+
+	test('the errors that people meet while connecting are those that they see', () => {
+		const [, connect] = text.split(/^## (?:Connect|Conectar a conta|Conectar la cuenta)$/m);
+		const [table] = /^(?:\|.*\n)+/m.exec(connect)!;
+		const errors = table
+			.split('\n')
+			.slice(2, -1)
+			.map((row) => row.split('|')[1].trim());
+		expect(errors.length).toBeGreaterThan(4);
+		const isSeen = (error: string) =>
+			inSources(error) || allMatches(error, /"([^"]+)"/g).some(inSources);
+		expect(errors.filter((error) => !isSeen(error))).toEqual([]);
+	});
+
+	test('names every operation', () => {
+		const named = text.split('\n').flatMap((row) => {
+			const [, resource, list = ''] = /^\| \*\*([\w ]+)\*\* \| (.*) \|$/.exec(row) ?? [];
+			return resource
+				? allMatches(list, /\*\*([^*]+)\*\*/g).map((one) => `${resource} > ${one}`)
+				: [];
+		});
+		expect(named.sort()).toEqual(operations().sort());
+	});
+
+	test('has a picture of its own', () => {
+		const [picture] = allMatches(text, /!\[[^\]]+\]\(([^)]+)\)/g);
+		expect(existsSync(join(ROOT, page, '..', picture))).toBe(true);
+		const others = READMES.filter((other) => other !== page).map(prose);
+		expect(others.filter((other) => other.includes(picture.split('/').at(-1)!))).toEqual([]);
+	});
+
+	test('tells the n8n that it is tested with', () => {
+		expect(text).toContain(`n8n ${sandboxN8n.dependencies.n8n}`);
+	});
+});
+
+describe.each(SELLERS_PAGES)('%s', (page) => {
+	const text = prose(page);
+
+	test('what is in italics is on the screen', () => {
+		expect(unknownIn(allMatches(text, /(?<!\*)\*([^*\n]+)\*(?!\*)/g))).toEqual([]);
+	});
+
+	test('its operations are there', () => {
+		const resources = [...new Set(operations().map((one) => one.split(' > ')[0]))];
+		const named = allMatches(
+			text,
+			new RegExp(
+				`(?:^|[^\\w ] ?| [a-zàéíóú,]+ )((?:${resources.join('|')}) > [A-Z]\\w+(?: [A-Z]\\w+| as [A-Z]\\w+)*)`,
+				'gm',
+			),
+		);
+		const known = operations();
+		expect(
+			named.filter((name) => !known.some((one) => name === one || name.startsWith(`${one} `))),
+		).toEqual([]);
+	});
+
+	test('its fields are those of items and of n8n', () => {
+		const code = allMatches(text, /`([^`\n]+)`/g);
+		const fields = code.filter((one) => /^[a-z]\w*[A-Z_]\w*$/.test(one));
+		expect(fields.filter((field) => !inSources(field))).toEqual([]);
+		const variables = code.filter((one) => /^[A-Z]\w*_\w*(=\w+)?$/.test(one));
+		const unknown = variables.filter(
+			(one) => !sandboxOfN8n.includes(one.split('=')[0]) && !inSources(one),
+		);
+		expect(unknown).toEqual([]);
+	});
+});
+
+const LANGUAGES = ['docs', 'docs/es', 'docs/pt-BR'];
+
+describe.each(LANGUAGES)('%s', (folder) => {
+	test('operations.md describes every operation', () => {
+		const described: string[] = [];
+		let resource = '';
+		for (const row of prose(`${folder}/operations.md`).split('\n')) {
+			const cells = row.split('|').map((cell) => cell.trim());
+			if (cells.length !== 5 || !/^[A-Z]/.test(cells[2])) continue;
+			resource = cells[1] || resource;
+			described.push(`${resource} > ${cells[2]}`);
+		}
+		expect(described).toEqual(expect.arrayContaining(operations()));
+	});
+
+	test('examples.md describes every example', () => {
+		const described = allMatches(prose(`${folder}/examples.md`), /^\| \[([\w-]+\.json)\]/gm);
+		const files = filesIn('examples', '.json').map((file) => file.replace('examples/', ''));
+		expect(described.sort()).toEqual(files);
+	});
+
+	test('operations.md tells the requests of every operation', () => {
+		const rows = prose(`${folder}/operations.md`)
+			.split('\n')
+			.flatMap((row) => /^\| ([\w ]+): ([\w ]+) \| `/.exec(row)?.slice(1).join(' > ') ?? []);
+		expect(rows.sort()).toEqual(operations().sort());
+	});
+
+	test.each([
+		['triggers.md', trigger],
+		['notifications.md', notificationTrigger],
+	] as const)('%s tells every event and every option', (file, description) => {
+		const page = `${folder}/${file}`;
+		const first = prose(page)
+			.split('\n')
+			.map((row) => /^\| ([^|]+) \|/.exec(row)?.[1].trim());
+		const event = description.properties.find(({ name }) => name === 'event')!;
+		const names = [
+			...(event.options as { name: string }[]).map(({ name }) => name),
+			...optionsOf(description),
+		];
+		expect(names.filter((name) => !first.includes(name))).toEqual([]);
+	});
+
+	test('errors.md quotes errors as they are', () => {
+		const titles = prose(`${folder}/errors.md`)
+			.split('<!--')[0]
+			.split('\n')
+			.flatMap((row) => /^\| ([A-Z][\w, "…:'()]+) \|/.exec(row)?.[1] ?? [])
+			.filter(
+				(title) =>
+					!/^(You see|Lo que ves|O que|While|Al |Ao |An error|Un error|Um erro)/.test(title),
+			);
+		expect(titles.length).toBeGreaterThan(8);
+		const parts = titles.flatMap((title) =>
+			title.split(
+				/ …|\b350\b|"complainant"|^[\w ]+? (?=must|is longer|has characters|is required)/,
+			),
+		);
+		expect(
+			parts.map((part) => part.trim()).filter((part) => part.length > 3 && !inSources(part)),
+		).toEqual([]);
+	});
+});
+
+/** Stiff or wrong in the ear of somebody who grew up with the language. */
+const STIFF = [
+	/pasan de largo/i,
+	/\blo matan\b|\bmatan a n8n\b/i,
+	/de fábrica/i,
+	/\basign(ar|a)\b/i,
+	/\bla señal\b/i,
+	/^Nós do n8n/m,
+	/\bfor morto\b/i,
+	/\bestá fora\b/i,
+	/diz "?demais/i,
+	/estar (atrás|detrás) de/i,
+];
+
+test.each(SELLERS_PAGES.filter((page) => /es|pt-BR/.test(page)))(
+	'%s has no stiff words',
+	(page) => {
+		expect(STIFF.flatMap((words) => words.exec(prose(page))?.[0] ?? [])).toEqual([]);
+	},
+);
+
+test('the node is called as the pages call it', () => {
+	expect(node.displayName).toBe('Mercado Libre');
+});
