@@ -246,6 +246,8 @@ export class N8nClient {
 			connections,
 			settings,
 			pinData,
+			// n8n before 2 asks for it.
+			active: false,
 		});
 	}
 
@@ -281,6 +283,8 @@ export class N8nClient {
 			`/rest/workflows/${workflowId}/run`,
 			{
 				triggerToStartFrom: { name: triggerName },
+				// n8n until 2.8 or so runs what it is handed here, later ones what is saved.
+				workflowData: await this.request('GET', `/rest/workflows/${workflowId}`),
 			},
 		);
 		if (executionId === undefined)

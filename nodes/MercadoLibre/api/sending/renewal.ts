@@ -1,0 +1,90 @@
+import { NodeOperationError, sleep } from 'n8n-workflow';
+import { authorizationAfter, CREDENTIAL_NAME, storedAuthorization } from '../account';
+import { itemIndexOf, type ApiContext } from '../context';
+import { NOT_ACCEPTED } from '../errors/accessErrors';
+import { apiError } from '../errors/apiError';
+import { isRefusal, problemBehind } from '../errors/problem';
+import { backoffMs } from '../pacing/retry';
+import { cancelled, type Session } from '../session';
+
+/** The renewals under way in this process, by credential and refused token. */
+const underWay = new Map<string, Promise<void>>();
+
+/** How often it is looked whether somebody else has renewed a token that cannot be renewed any more. */
+const MOST_LOOKS = 3;
+
+/**
+ * Takes care that the next request goes with another token than the refused one, and returns whether it does. Where
+ * the credential holds another one by now, that is all. Else `renew` has n8n renew it, once for everybody in this
+ * process who comes with the same token: older versions of n8n would renew it for each of them, and a refresh token
+ * serves once. When the token stays the same, the refusal was not about it.
+ * @param refused the Authorization header that was refused
+ * @param renew sends a request of a session that nobody can cancel
+ * @throws NodeApiError or NodeOperationError, of the item itself, when the token cannot be renewed
+ */
+export async function hasNewToken(
+	session: Session,
+	refused: string,
+	renew: (session: Session) => Promise<unknown>,
+): Promise<boolean> {
+	const { context } = session;
+	if ((await authorizationAfter(context, refused)) !== refused) return true;
+	const key = `${context.getNode().credentials?.[CREDENTIAL_NAME]?.id} ${refused}`;
+	let renewal = underWay.get(key);
+	if (!renewal) {
+		renewal = renewOnce(session, refused, renew).finally(() => underWay.delete(key));
+		underWay.set(key, renewal);
+		// Everybody who waits for it may have been cancelled.
+		renewal.catch(() => undefined);
+	}
+	try {
+		await unlessCancelled(session, renewal);
+	} catch (error) {
+		throw session.signal?.aborted ? cancelled(session) : ofItem(session, error);
+	}
+	return (await authorizationAfter(context, refused)) !== refused;
+}
+
+async function renewOnce(
+	{ context, signal: _, memory: __, ...session }: Session,
+	refused: string,
+	renew: (session: Session) => Promise<unknown>,
+): Promise<void> {
+	try {
+		await renew({ ...session, context: uncancellable(context), isUrgent: true });
+	} catch (error) {
+		// Another process may have been faster by a moment, and the refresh token served it.
+		for (let looks = 1; looks <= MOST_LOOKS; looks++) {
+			if ((await storedAuthorization(context)) !== refused) return;
+			await sleep(backoffMs(looks));
+		}
+		throw error;
+	}
+}
+
+/** n8n ends a request that it authenticates with the execution that began it; this one is everybody's. */
+const uncancellable = (context: ApiContext): ApiContext =>
+	Object.create(context, { getExecutionCancelSignal: { value: () => undefined } }) as ApiContext;
+
+async function unlessCancelled({ signal }: Session, renewal: Promise<void>): Promise<void> {
+	let cancel: (() => void) | undefined;
+	const cancellation = new Promise<void>((_, reject) => {
+		cancel = () => reject(new Error('cancelled'));
+		if (signal?.aborted) cancel();
+		signal?.addEventListener('abort', cancel);
+	});
+	await Promise.race([renewal, cancellation]).finally(() =>
+		signal?.removeEventListener('abort', cancel!),
+	);
+}
+
+/** The error of the renewal as one of the item that waited for it. */
+function ofItem(session: Session, error: unknown): unknown {
+	const problem = problemBehind(error);
+	if (problem) return apiError(session, problem, isRefusal(error) ? NOT_ACCEPTED : undefined);
+	if (!(error instanceof NodeOperationError)) return error;
+	return new NodeOperationError(session.context.getNode(), error.message, {
+		itemIndex: itemIndexOf(session.context),
+		description: error.description ?? undefined,
+	});
+}
