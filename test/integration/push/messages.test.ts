@@ -299,8 +299,7 @@ describe('what cannot be read', () => {
 		expect(trigger.items).toEqual([
 			{
 				error: expect.any(String),
-				message: expect.any(String),
-				details: expect.objectContaining({ httpCode: '400' }),
+				message: expect.stringContaining('[Mercado Libre: 400'),
 				notification,
 			},
 		]);
@@ -343,8 +342,7 @@ describe('what cannot be read', () => {
 		expect(trigger.items).toEqual([
 			{
 				error: expect.any(String),
-				message: expect.any(String),
-				details: expect.objectContaining({ httpCode: '503' }),
+				message: expect.stringContaining('[Mercado Libre: 503'),
 				notification,
 			},
 		]);
