@@ -24,7 +24,7 @@ export interface Account {
 	/** Whether requests go to a gateway or a sandbox, and not to Mercado Libre itself. */
 	isCustom: boolean;
 	/** Whether the owner of the credential allows plain http to other machines. */
-	allowsPlainHttp: boolean;
+	allowsPlainHttp?: boolean;
 	/** Allowed reads, and allowed writes, a minute. */
 	requestsPerMinute: number;
 }

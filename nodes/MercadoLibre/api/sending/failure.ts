@@ -55,7 +55,7 @@ export function judgeFailure(context: ApiContext, error: unknown): Failure {
 	if (explained) throw explained;
 	const cause = telling(causes);
 	const code = cause?.code ?? '';
-	const ofTokenClient = causes.find(isOfTokenClient);
+	const ofTokenClient = causes.find(isOfTokenClient) ?? causes.find(isWithoutRefreshToken);
 	if (ofTokenClient) return judgeRenewal(ofTokenClient);
 	// n8n wraps what went wrong in a NodeApiError when it was to authenticate the request.
 	if (code === '' && !(error instanceof NodeApiError)) throw error;
@@ -76,9 +76,11 @@ export function answerBehind(error: unknown): IN8nHttpFullResponse | undefined {
 const telling = (causes: Cause[]): Cause | undefined =>
 	causes.find(({ code, response }) => code ?? response) ?? causes[0];
 
-/** It has codes of its own, and different words in n8n's versions for a credential without a refresh token. */
-const isOfTokenClient = ({ code, message }: Cause) =>
-	code === 'EAUTH' || code === 'ESTATUS' || /refresh.?token/i.test(message);
+const isOfTokenClient = ({ code }: Cause) => code === 'EAUTH' || code === 'ESTATUS';
+
+/** What n8n's versions say of a credential without one. */
+const isWithoutRefreshToken = ({ message }: Cause) =>
+	/^refreshToken is required|no refresh token is available/.test(message);
 
 /**
  * What became of the renewal of a token: refused, also where there is nothing to renew it with; or not answered as it

@@ -38,8 +38,8 @@ export async function fetchFile(
 			);
 		}
 		isOfApi &&= target.origin === origin;
-		const { qs: _, headers, ...others } = options;
-		options = { ...others, url: target.href, ...(isOfApi && { headers }) };
+		options = { ...options, url: target.href, qs: undefined };
+		if (!isOfApi) options.headers = undefined;
 	}
 }
 

@@ -46,20 +46,24 @@ export async function hasNewToken(
 }
 
 async function renewOnce(
-	{ context, signal: _, memory: __, ...session }: Session,
+	{ context, account, errorTable, requestOptions }: Session,
 	refused: string,
 	renew: (session: Session) => Promise<unknown>,
 ): Promise<void> {
-	try {
-		await renew({ ...session, context: uncancellable(context), isUrgent: true });
-	} catch (error) {
-		// Another process may have been faster by a moment, and the refresh token served it.
+	await renew({
+		context: uncancellable(context),
+		account,
+		errorTable,
+		requestOptions,
+		isUrgent: true,
+	}).catch(async (error) => {
+		// Another process may have been faster by a moment, and the refresh token has served it.
 		for (let looks = 1; looks <= MOST_LOOKS; looks++) {
-			if ((await storedAuthorization(context)) !== refused) return;
 			await sleep(backoffMs(looks));
+			if ((await storedAuthorization(context)) !== refused) return;
 		}
 		throw error;
-	}
+	});
 }
 
 /** n8n ends a request that it authenticates with the execution that began it; this one is everybody's. */

@@ -15,7 +15,7 @@ const axiosError = (code: string, more: object = {}) =>
 	});
 
 const wrapped = (cause: Error) => {
-	const error = new NodeApiError(node, {}, { message: 'wrapped by n8n' });
+	const error = new NodeApiError(node, {}, { message: `wrapped by n8n: ${cause.message}` });
 	error.cause = cause;
 	return error;
 };
@@ -51,7 +51,10 @@ test.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_BAD_RESPONSE
 
 /** The errors of n8n's token client (@n8n/client-oauth2): one for an answer that names an error, one for the others. */
 const authError = (body: object) =>
-	Object.assign(new Error('The provided authorization grant is invalid'), { body, code: 'EAUTH' });
+	Object.assign(new Error('The provided grant or refresh token is invalid'), {
+		body,
+		code: 'EAUTH',
+	});
 const responseError = (status: number, body = '<html>') =>
 	Object.assign(new Error(`HTTP status ${status}`), { status, body, code: 'ESTATUS' });
 
