@@ -139,13 +139,7 @@ async function buildNativePackages(path) {
 	// `npm ci` empties node_modules, so the mark never outlives what it stands for.
 	const mark = join(path, 'node_modules', '.native-packages-built');
 	if (existsSync(mark) && readFileSync(mark, 'utf8') === built) return;
-	await runQuietly(
-		"Compiling n8n's database driver",
-		90,
-		'npm',
-		['rebuild', ...present],
-		path,
-	);
+	await runQuietly("Compiling n8n's database driver", 90, 'npm', ['rebuild', ...present], path);
 	writeFileSync(mark, built);
 }
 
