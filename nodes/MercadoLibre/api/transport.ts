@@ -6,7 +6,7 @@ import { CancelledWhileWaiting, ownPoolOf, poolOf } from './pacing/pool';
 import { backoffMs, LOOK_PAUSES_MS, MAX_ATTEMPTS, MAX_REFUSALS, MAX_TOKENS } from './pacing/retry';
 import type { ApiRequest, ApiResponse, Failure } from './request';
 import { send } from './sending/attempt';
-import { hasNewToken } from './sending/renewal';
+import { provenToken } from './sending/renewal';
 import { cancelled, newMemory, sellerIdOf, type Session } from './session';
 
 const JSON_TIMEOUT_MS = 30_000;
@@ -60,12 +60,14 @@ export async function apiRequest<T = unknown>(
 		return body === undefined ? undefined : { status: 200, headers: {}, body: body as T };
 	};
 
-	const hasOtherToken = async ({ authorization, problem }: Failure) =>
-		await hasNewToken(session, authorization!, renew).catch((error) => {
+	let goodToken: string | undefined;
+	const lookAfterToken = async ({ authorization, problem }: Failure) => {
+		goodToken = await provenToken(session, authorization!, renew).catch((error) => {
 			// It cannot even be looked for.
 			const isUnknown = memory.unknownSince && !session.signal?.aborted;
 			throw isUnknown ? apiError(session, problem, NOT_KNOWN) : error;
 		});
+	};
 
 	const earlier = await effectOf(UNKNOWN_BEFORE);
 	if (earlier) return earlier;
@@ -79,7 +81,9 @@ export async function apiRequest<T = unknown>(
 			return outcome.response as ApiResponse<T>;
 		}
 		const { kind, problem } = outcome;
-		if (kind === 'tokenRefused' && ++tokens < MAX_TOKENS && (await hasOtherToken(outcome))) {
+		const isToBlame = kind === 'tokenRefused' && outcome.authorization !== goodToken;
+		if (isToBlame && ++tokens < MAX_TOKENS) {
+			await lookAfterToken(outcome);
 			continue;
 		}
 		if (kind === 'throttled') {

@@ -137,7 +137,8 @@ describe.each(ENGINES)('the token (%s)', (engine) => {
 		const { failure } = await n8n.run('conversation.getAll');
 		expect(failure.httpCode).toBe('401');
 		expect(n8n.control.stats().tokenRefreshes).toBe(0);
-		expect(n8n.asked()).toHaveLength(1);
+		// Once more, for it may have been a slip.
+		expect(n8n.asked()).toHaveLength(2);
 		expect(renewals()).toHaveLength(1);
 	});
 

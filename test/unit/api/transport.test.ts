@@ -651,7 +651,7 @@ test("answers tell the time of Mercado Libre's clock", async () => {
 });
 
 describe('a token that is refused', () => {
-	const TOKENS = ['Bearer APP_USR-1', 'Bearer APP_USR-2', 'Bearer APP_USR-3', 'Bearer APP_USR-4'];
+	const TOKENS = ['Bearer APP_USR-1', 'Bearer APP_USR-2'];
 	const authorizations = (sent: ReturnType<typeof stubApi>['sent']) =>
 		sent.map(({ options }) => options.headers?.Authorization);
 
@@ -677,21 +677,46 @@ describe('a token that is refused', () => {
 		expect(forms).toHaveLength(2);
 	});
 
-	test('though it is good: the refusal is not about it, and nothing is sent again', async () => {
-		const { session, sent, getCredentials } = stubApi([status(401), ok()]);
-		getCredentials.mockResolvedValue({ oauthTokenData: { access_token: 'APP_USR-1', user_id: 7 } });
-		expect((await run(session, write)).error).toMatchObject({ httpCode: '401' });
-		expect(sent).toHaveLength(2);
+	test('though it is good: once more with it, for it may have been a slip', async () => {
+		const unchanged = { oauthTokenData: { access_token: 'APP_USR-1', user_id: 7 } };
+		const mended = stubApi([status(401), ok(), ok({ id: 'second' })]);
+		mended.getCredentials.mockResolvedValue(unchanged);
+		expect((await run(mended.session, write)).value).toMatchObject({ body: { id: 'second' } });
+
+		const lasting = stubApi([status(401), ok(), status(401)]);
+		lasting.getCredentials.mockResolvedValue(unchanged);
+		expect((await run(lasting.session, write)).error).toMatchObject({ httpCode: '401' });
+		expect(lasting.sent).toHaveLength(3);
 	});
 
-	test('for whatever reason: two new ones at most', async () => {
-		const { session, sent, renewals } = stubApi([
-			...times(2, [status(401), ok()]).flat(),
-			status(401),
-		]);
+	test('and again when it is new and good: that is not about it', async () => {
+		for (const request of [read, upload]) {
+			const { session, sent, renewals } = stubApi([status(401), ok(), status(401)]);
+			expect((await run(session, request)).error).toMatchObject({ httpCode: '401' });
+			expect(renewals).toHaveLength(1);
+			expect(sent).toHaveLength(3);
+		}
+	});
+
+	test('that somebody else had renewed, and that is refused as well: it is renewed then', async () => {
+		const { session, sent, renewals, getCredentials } = stubApi([status(401), status(401), ok()]);
+		const stored = (token: string) => ({ oauthTokenData: { access_token: token, user_id: 7 } });
+		for (const token of ['old', 'stale', 'stale'])
+			getCredentials.mockResolvedValueOnce(stored(token));
+		getCredentials.mockResolvedValue(stored('new'));
+		expect((await run(session, read)).error).toBeUndefined();
+		expect(renewals).toHaveLength(1);
+		expect(authorizations(sent)).toEqual(['Bearer old', 'Bearer stale', undefined, 'Bearer new']);
+	});
+
+	test('whatever is stored: three tokens at most', async () => {
+		const { session, sent, getCredentials } = stubApi([status(401)]);
+		let count = 0;
+		getCredentials.mockImplementation(async () => ({
+			oauthTokenData: { access_token: `APP_USR-${++count}`, user_id: 7 },
+		}));
 		expect((await run(session, read)).error).toMatchObject({ httpCode: '401' });
-		expect(renewals).toHaveLength(2);
-		expect(sent).toHaveLength(5);
+		expect(sent).toHaveLength(3);
 	});
 
 	test('in a write of which an earlier attempt is unknown, and cannot be renewed: that is said', async () => {

@@ -14,21 +14,22 @@ const underWay = new Map<string, Promise<void>>();
 const MOST_LOOKS = 3;
 
 /**
- * Takes care that the next request goes with another token than the refused one, and returns whether it does. Where
- * the credential holds another one by now, that is all. Else `renew` has n8n renew it, once for everybody in this
- * process who comes with the same token: older versions of n8n would renew it for each of them, and a refresh token
- * serves once. When the token stays the same, the refusal was not about it.
+ * Takes care that the next request goes with a token that is good, and returns its Authorization header. Where the
+ * credential holds another one than the refused by now, that is all: nobody knows yet whether it is good, and nothing is
+ * returned. Else `renew` has n8n renew it, once for everybody in this process who comes with the same token: older
+ * versions of n8n would renew it for each of them, and a refresh token serves once. When the token stays the same, it was
+ * not to blame.
  * @param refused the Authorization header that was refused
  * @param renew sends a request of a session that nobody can cancel
  * @throws NodeApiError or NodeOperationError, of the item itself, when the token cannot be renewed
  */
-export async function hasNewToken(
+export async function provenToken(
 	session: Session,
 	refused: string,
 	renew: (session: Session) => Promise<unknown>,
-): Promise<boolean> {
+): Promise<string | undefined> {
 	const { context } = session;
-	if ((await authorizationAfter(context, refused)) !== refused) return true;
+	if ((await authorizationAfter(context, refused)) !== refused) return undefined;
 	const key = `${context.getNode().credentials?.[CREDENTIAL_NAME]?.id} ${refused}`;
 	let renewal = underWay.get(key);
 	if (!renewal) {
@@ -42,7 +43,7 @@ export async function hasNewToken(
 	} catch (error) {
 		throw session.signal?.aborted ? cancelled(session) : ofItem(session, error);
 	}
-	return (await authorizationAfter(context, refused)) !== refused;
+	return await authorizationAfter(context, refused);
 }
 
 async function renewOnce(

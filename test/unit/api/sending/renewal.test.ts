@@ -1,6 +1,6 @@
 // One renewal for everybody who was refused with the same token.
 import { NodeOperationError } from 'n8n-workflow';
-import { hasNewToken } from '../../../../nodes/MercadoLibre/api/sending/renewal';
+import { provenToken } from '../../../../nodes/MercadoLibre/api/sending/renewal';
 import { apiError } from '../../../../nodes/MercadoLibre/api/errors/apiError';
 import { newMemory, type Session } from '../../../../nodes/MercadoLibre/api/session';
 import { node, stubContext } from '../../../support/stub';
@@ -62,12 +62,12 @@ test('all items of all runs wait for one', async () => {
 	const { renew, done } = renewal();
 	const run = {};
 	const sessions = [sessionOf(0, {}, run), sessionOf(1, {}, run), sessionOf(0), sessionOf(1)];
-	const waiting = sessions.map(async (session) => await hasNewToken(session, OLD, renew));
+	const waiting = sessions.map(async (session) => await provenToken(session, OLD, renew));
 	await tick();
 	expect(renew).toHaveBeenCalledTimes(1);
 	store(NEW);
 	done();
-	expect(await Promise.all(waiting)).toEqual([true, true, true, true]);
+	expect(await Promise.all(waiting)).toEqual([NEW, NEW, NEW, NEW]);
 	expect(renew).toHaveBeenCalledTimes(1);
 });
 
@@ -77,8 +77,9 @@ test('who comes with an older token than the stored one reads it anew, and that 
 	const run = {};
 	const [first, second] = [sessionOf(0, {}, run), sessionOf(1, {}, run)];
 	store(NEW);
-	expect(await hasNewToken(first, OLD, renew)).toBe(true);
-	expect(await hasNewToken(second, OLD, renew)).toBe(true);
+	// It is not known yet whether that one is good.
+	expect(await provenToken(first, OLD, renew)).toBeUndefined();
+	expect(await provenToken(second, OLD, renew)).toBeUndefined();
 	expect(renew).not.toHaveBeenCalled();
 	expect(reads).toHaveBeenCalledTimes(1);
 });
@@ -86,11 +87,11 @@ test('who comes with an older token than the stored one reads it anew, and that 
 test('each credential, and each token, has its own', async () => {
 	const { renew } = renewal();
 	const shops = [credentialWith('one'), credentialWith('two')];
-	for (const { sessionOf } of shops) void hasNewToken(sessionOf(0), OLD, renew);
+	for (const { sessionOf } of shops) void provenToken(sessionOf(0), OLD, renew);
 	await tick();
 	expect(renew).toHaveBeenCalledTimes(2);
 	shops[0].store(NEW);
-	void hasNewToken(shops[0].sessionOf(0), NEW, renew);
+	void provenToken(shops[0].sessionOf(0), NEW, renew);
 	await tick();
 	expect(renew).toHaveBeenCalledTimes(3);
 });
@@ -98,12 +99,12 @@ test('each credential, and each token, has its own', async () => {
 test('a token that stays the same was not to blame', async () => {
 	const { sessionOf } = credentialWith('three');
 	const { renew, done } = renewal();
-	const waiting = hasNewToken(sessionOf(0), OLD, renew);
+	const waiting = provenToken(sessionOf(0), OLD, renew);
 	await tick();
 	done();
-	expect(await waiting).toBe(false);
+	expect(await waiting).toBe(OLD);
 	// The next one asks again.
-	void hasNewToken(sessionOf(0), OLD, renew);
+	void provenToken(sessionOf(0), OLD, renew);
 	await tick();
 	expect(renew).toHaveBeenCalledTimes(2);
 });
@@ -113,14 +114,14 @@ describe('a cancelled execution', () => {
 		const { store, sessionOf } = credentialWith('four');
 		const { renew, done } = renewal();
 		const controller = new AbortController();
-		const first = hasNewToken(sessionOf(0, { signal: controller.signal }), OLD, renew);
-		const second = hasNewToken(sessionOf(1), OLD, renew);
+		const first = provenToken(sessionOf(0, { signal: controller.signal }), OLD, renew);
+		const second = provenToken(sessionOf(1), OLD, renew);
 		await tick();
 		controller.abort();
 		await expect(first).rejects.toMatchObject({ message: 'The execution was canceled' });
 		store(NEW);
 		done();
-		expect(await second).toBe(true);
+		expect(await second).toBe(NEW);
 		expect(renew).toHaveBeenCalledTimes(1);
 	});
 
@@ -130,7 +131,7 @@ describe('a cancelled execution', () => {
 		const { signal } = new AbortController();
 		const memory = newMemory();
 		const requestOptions = { timeout: 7 };
-		void hasNewToken(sessionOf(0, { signal, memory, requestOptions }), OLD, renew);
+		void provenToken(sessionOf(0, { signal, memory, requestOptions }), OLD, renew);
 		await tick();
 		const [session] = renew.mock.calls[0];
 		expect(session).toMatchObject({ isUrgent: true, requestOptions });
@@ -146,7 +147,7 @@ describe('a cancelled execution', () => {
 		const unhandled = jest.fn();
 		process.on('unhandledRejection', unhandled);
 		const controller = new AbortController();
-		const waiting = hasNewToken(sessionOf(0, { signal: controller.signal }), OLD, renew);
+		const waiting = provenToken(sessionOf(0, { signal: controller.signal }), OLD, renew);
 		await tick();
 		controller.abort();
 		await expect(waiting).rejects.toThrow('canceled');
@@ -159,7 +160,7 @@ describe('a cancelled execution', () => {
 	test('before it waits', async () => {
 		const { sessionOf } = credentialWith('seven');
 		const signal = AbortSignal.abort();
-		await expect(hasNewToken(sessionOf(0, { signal }), OLD, renewal().renew)).rejects.toThrow(
+		await expect(provenToken(sessionOf(0, { signal }), OLD, renewal().renew)).rejects.toThrow(
 			'canceled',
 		);
 	});
@@ -186,7 +187,7 @@ describe('a renewal that fails', () => {
 		const { sessionOf } = credentialWith(`failing ${problem.status}`);
 		const { renew, failed } = renewal();
 		const sessions = [sessionOf(3), sessionOf(4)];
-		const waiting = sessions.map((session) => settled(hasNewToken(session, OLD, renew)));
+		const waiting = sessions.map((session) => settled(provenToken(session, OLD, renew)));
 		await tick();
 		failed(apiError(sessions[0], problem));
 		const errors = (await Promise.all(waiting)).map(({ error }) => error!);
@@ -203,7 +204,7 @@ describe('a renewal that fails', () => {
 	test("n8n's own words are told to each item, too", async () => {
 		const { sessionOf } = credentialWith('eight');
 		const { renew, failed } = renewal();
-		const waiting = [3, 4].map((item) => settled(hasNewToken(sessionOf(item), OLD, renew)));
+		const waiting = [3, 4].map((item) => settled(provenToken(sessionOf(item), OLD, renew)));
 		await tick();
 		failed(
 			new NodeOperationError(node, 'The credential "Shop" needs to be reconnected.', {
@@ -221,11 +222,11 @@ describe('a renewal that fails', () => {
 		const { store, sessionOf } = credentialWith('nine');
 		const { renew, failed } = renewal();
 		const session = sessionOf(0);
-		const waiting = settled(hasNewToken(session, OLD, renew));
+		const waiting = settled(provenToken(session, OLD, renew));
 		await tick();
 		failed(apiError(session, REFUSED));
 		await jest.advanceTimersByTimeAsync(400);
 		store(NEW);
-		expect((await waiting).value).toBe(true);
+		expect((await waiting).value).toBe(NEW);
 	});
 });
