@@ -23,12 +23,6 @@ export const EXPLAINED: readonly Explained[] = [
 	},
 	{
 		file: 'api/sending/failure.ts',
-		line: "if (status === 401) return { kind: 'refused', problem: apiProblem(401, cause.response?.data) };",
-		change: ['cause.response?.data', 'cause.response.data'],
-		why: 'The status was that of the response: there is one.',
-	},
-	{
-		file: 'api/sending/failure.ts',
 		line: 'const causes: Cause[] = [];',
 		why: 'A text has neither code nor cause nor words: it explains nothing.',
 	},
