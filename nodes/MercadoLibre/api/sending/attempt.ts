@@ -1,12 +1,13 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { authorizationOf, CREDENTIAL_NAME } from '../account';
-import type { Readable } from '../context';
+import type { ApiContext, Readable } from '../context';
 import { apiProblem } from '../errors/problem';
 import { retryAfterMs } from '../pacing/retry';
 import type { ApiRequest, ApiResponse, Outcome } from '../request';
 import { cancelled, type Session } from '../session';
 import { answerBehind, judgeFailure } from './failure';
 import { fetchFile } from './redirects';
+import { unlessAborted } from './unlessAborted';
 
 const NONSENSE = 'Mercado Libre gave an answer that makes no sense';
 
@@ -26,15 +27,7 @@ export async function send(
 ): Promise<Outcome> {
 	const { context, account } = session;
 	try {
-		if (request.renewsToken) {
-			// Without a word on statuses: n8n renews when a 401 rejects, and its older versions know no more than "none rejects".
-			return await judge(
-				request,
-				await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_NAME, {
-					...options,
-				}),
-			);
-		}
+		if (request.renewsToken) return await judge(request, await authenticated(context, options));
 		const authorization = await authorizationOf(context);
 		const signed = {
 			...options,
@@ -60,6 +53,23 @@ export async function send(
 		return answer ? await judge(request, answer) : judgeFailure(context, error);
 	}
 }
+
+/** Older versions of n8n wait for a new token for ever, and everybody waits for them. */
+const LONGEST_RENEWAL_MS = 60_000;
+
+/**
+ * A request that n8n authenticates. Nothing is said of statuses: n8n renews the token when a 401 rejects, and its older
+ * versions know no more than "none rejects".
+ */
+const authenticated = async (
+	context: ApiContext,
+	options: IHttpRequestOptions,
+): Promise<IN8nHttpFullResponse> =>
+	await unlessAborted(
+		context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_NAME, { ...options }),
+		AbortSignal.timeout(LONGEST_RENEWAL_MS),
+		() => Object.assign(new Error('The renewal takes too long'), { code: 'ETIMEDOUT' }),
+	);
 
 async function judge(request: ApiRequest, response: IN8nHttpFullResponse): Promise<Outcome> {
 	const { statusCode: status, headers } = response;

@@ -6,6 +6,7 @@ import { apiError } from '../errors/apiError';
 import { isRefusal, problemBehind } from '../errors/problem';
 import { backoffMs } from '../pacing/retry';
 import { cancelled, type Session } from '../session';
+import { unlessAborted } from './unlessAborted';
 
 /** The renewals under way in this process, by credential and refused token. */
 const underWay = new Map<string, Promise<void>>();
@@ -38,11 +39,9 @@ export async function provenToken(
 		// Everybody who waits for it may have been cancelled.
 		renewal.catch(() => undefined);
 	}
-	try {
-		await unlessCancelled(session, renewal);
-	} catch (error) {
-		throw session.signal?.aborted ? cancelled(session) : ofItem(session, error);
-	}
+	await unlessAborted(renewal, session.signal, () => cancelled(session)).catch((error) => {
+		throw session.signal?.aborted ? error : ofItem(session, error);
+	});
 	return await authorizationAfter(context, refused);
 }
 
@@ -70,18 +69,6 @@ async function renewOnce(
 /** n8n ends a request that it authenticates with the execution that began it; this one is everybody's. */
 const uncancellable = (context: ApiContext): ApiContext =>
 	Object.create(context, { getExecutionCancelSignal: { value: () => undefined } }) as ApiContext;
-
-async function unlessCancelled({ signal }: Session, renewal: Promise<void>): Promise<void> {
-	let cancel: (() => void) | undefined;
-	const cancellation = new Promise<void>((_, reject) => {
-		cancel = () => reject(new Error('cancelled'));
-		if (signal?.aborted) cancel();
-		signal?.addEventListener('abort', cancel);
-	});
-	await Promise.race([renewal, cancellation]).finally(() =>
-		signal?.removeEventListener('abort', cancel!),
-	);
-}
 
 /** The error of the renewal as one of the item that waited for it. */
 function ofItem(session: Session, error: unknown): unknown {

@@ -250,6 +250,21 @@ describe('a request that has n8n renew the token', () => {
 		expect(renewals[0].options).not.toBe(options);
 	});
 
+	test('is not waited for without an end: older versions of n8n set none', async () => {
+		const controller = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(controller.signal);
+		const { session } = stubApi([ok()]);
+		session.context.helpers.httpRequestWithAuthentication = async () => await new Promise(() => undefined);
+		const outcome = send(session, renewal, OPTIONS);
+		controller.abort();
+		expect(await outcome).toMatchObject({
+			kind: 'unknown',
+			problem: { code: 'ETIMEDOUT', message: 'Mercado Libre did not answer in time' },
+		});
+		expect(timeout).toHaveBeenCalledWith(60_000);
+		timeout.mockRestore();
+	});
+
 	test.each([
 		[401, 'refused'],
 		[403, 'refused'],
