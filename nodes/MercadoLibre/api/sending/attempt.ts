@@ -39,8 +39,9 @@ export async function send(
 			? await fetchFile(context, account, signed)
 			: { response: await context.helpers.httpRequest(signed), isOfApi: true };
 		const outcome = await judge(request, response);
+		// A file host knows neither the token nor the minute of the API.
+		if (!isOfApi) return outcome.kind === 'throttled' ? { ...outcome, kind: 'unknown' } : outcome;
 		const isTokenRefused =
-			isOfApi &&
 			outcome.kind === 'refused' &&
 			outcome.problem.status === 401 &&
 			request.endpoint.means?.(outcome.problem) !== 'refused';

@@ -224,6 +224,26 @@ describe('the token', () => {
 	});
 });
 
+test.each([
+	[401, 'refused'],
+	[429, 'unknown'],
+	[503, 'unknown'],
+])(
+	'a %i of a file host says nothing of the token and the minute of the API: %s',
+	async (code, kind) => {
+		const location = 'https://files.example.com/a';
+		const { session } = stubApi([
+			status(302, { location }, Readable.from([])),
+			status(code, {}, Readable.from([])),
+		]);
+		const request = { endpoint: ENDPOINT, consume: async () => ({}) };
+		expect(await send(session, request, OPTIONS)).toMatchObject({
+			kind,
+			problem: { status: code },
+		});
+	},
+);
+
 describe('a request that has n8n renew the token', () => {
 	const renewal: ApiRequest = { endpoint: ENDPOINT, renewsToken: true };
 	/** As n8n wraps what its HTTP client rejects with. */
@@ -254,7 +274,8 @@ describe('a request that has n8n renew the token', () => {
 		const controller = new AbortController();
 		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(controller.signal);
 		const { session } = stubApi([ok()]);
-		session.context.helpers.httpRequestWithAuthentication = async () => await new Promise(() => undefined);
+		session.context.helpers.httpRequestWithAuthentication = async () =>
+			await new Promise(() => undefined);
 		const outcome = send(session, renewal, OPTIONS);
 		controller.abort();
 		expect(await outcome).toMatchObject({
