@@ -113,7 +113,7 @@ export class MercadoLibreOAuth2Api implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether PKCE is switched on in the settings of your application on the developer site',
+				'Whether PKCE is switched on in the settings of your application on the developer site. n8n can do so from version 2.33 on: with an older one, switch PKCE off there, or connecting fails.',
 		},
 		{
 			displayName: 'Environment',

@@ -1,14 +1,15 @@
 // Makes sure that what the project needs is installed, then runs a command:
 //
-//   node sandbox/setup.mjs [n8n] [chromium] [redis] [-- command arguments...]
+//   node sandbox/setup.mjs [n8n] [versions] [chromium] [redis] [-- command arguments...]
 //
 // The dependencies of the project and of the sandbox are always wanted; `n8n` adds the real n8n (2.2 GB, minutes
-// the first time), `chromium` and `redis` add those Debian packages. Nothing is done twice.
+// the first time), `versions` the older ones of sandbox/n8n/versions.json, `chromium` and `redis` those Debian packages.
+// Nothing is done twice.
 //
 // The command runs on the Node that the project installs (node_modules/.bin/node). This script itself must run on
 // the machine's own Node, older perhaps, so it is plain JavaScript without a dependency.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -61,8 +62,9 @@ async function main() {
 	await installFolder(folders.sandbox);
 	if (wanted.has('n8n')) {
 		await installFolder(folders.n8n);
-		await buildNativePackages();
+		await buildNativePackages(folders.n8n.path);
 	}
+	if (wanted.has('versions')) await installOlderVersions();
 	for (const [name, systemPackage] of Object.entries(systemPackages)) {
 		if (wanted.has(name)) await installSystemPackage(systemPackage);
 	}
@@ -72,7 +74,7 @@ async function main() {
 function splitArguments(all) {
 	const separator = all.indexOf('--');
 	const wanted = new Set(separator < 0 ? all : all.slice(0, separator));
-	const known = ['n8n', ...Object.keys(systemPackages)];
+	const known = ['n8n', 'versions', ...Object.keys(systemPackages)];
 	const unknown = [...wanted].find((name) => !known.includes(name));
 	if (unknown !== undefined) {
 		throw new SetupError(
@@ -128,23 +130,43 @@ async function checkProjectNode() {
 	}
 }
 
-async function buildNativePackages() {
-	const { path } = folders.n8n;
+async function buildNativePackages(path) {
 	const packages = readPackages(join(path, 'package-lock.json'));
-	const built = nativePackagesOfN8n
+	const present = nativePackagesOfN8n.filter((name) => packages[`node_modules/${name}`]);
+	const built = present
 		.map((name) => `${name}@${packages[`node_modules/${name}`].version}`)
 		.join('\n');
 	// `npm ci` empties node_modules, so the mark never outlives what it stands for.
 	const mark = join(path, 'node_modules', '.native-packages-built');
 	if (existsSync(mark) && readFileSync(mark, 'utf8') === built) return;
-	await runQuietly(
-		"Compiling n8n's database driver",
-		90,
-		'npm',
-		['rebuild', ...nativePackagesOfN8n],
-		path,
-	);
+	await runQuietly("Compiling n8n's database driver", 90, 'npm', ['rebuild', ...present], path);
 	writeFileSync(mark, built);
+}
+
+/** Each in a folder of its own, as `N8nServer` looks for it. There is no lock file in the repository: `overrides` do for one. */
+async function installOlderVersions() {
+	const versions = JSON.parse(readFileSync(join(folders.n8n.path, 'versions.json'), 'utf8'));
+	for (const [version, overrides] of Object.entries(versions)) {
+		const path = join(root, '.cache', 'n8n', version);
+		const manifest = { private: true, dependencies: { n8n: version }, overrides };
+		const wanted = JSON.stringify(manifest, null, 2);
+		// Written last: what was broken off is begun anew.
+		const mark = join(path, 'node_modules', '.installed');
+		if (!existsSync(mark) || readFileSync(mark, 'utf8') !== wanted) {
+			mkdirSync(path, { recursive: true });
+			writeFileSync(join(path, 'package.json'), wanted);
+			copyFileSync(join(folders.n8n.path, '.npmrc'), join(path, '.npmrc'));
+			await runQuietly(
+				`Installing n8n ${version} (1.5 GB)`,
+				200,
+				'npm',
+				['install', '--ignore-scripts'],
+				path,
+			);
+			writeFileSync(mark, wanted);
+		}
+		await buildNativePackages(path);
+	}
 }
 
 async function installSystemPackage({ debianPackage, program }) {

@@ -246,6 +246,8 @@ export class N8nClient {
 			connections,
 			settings,
 			pinData,
+			// n8n before 2 asks for it.
+			active: false,
 		});
 	}
 
@@ -274,15 +276,21 @@ export class N8nClient {
 
 	// Executions
 
-	/** The "Execute workflow" button: starts from the given trigger and returns the execution's id. */
+	/** The "Execute workflow" button: starts from the given trigger, or waits for its webhook to be called. */
+	async pressExecute(
+		workflowId: string,
+		triggerName: string,
+	): Promise<{ executionId?: string; waitingForWebhook?: boolean }> {
+		return await this.request('POST', `/rest/workflows/${workflowId}/run`, {
+			triggerToStartFrom: { name: triggerName },
+			// Older versions run what they are handed here, newer ones what is saved.
+			workflowData: await this.request('GET', `/rest/workflows/${workflowId}`),
+		});
+	}
+
+	/** The same for a trigger that starts at once; returns the execution's id. */
 	async startManually(workflowId: string, triggerName: string): Promise<string> {
-		const { executionId } = await this.request<{ executionId?: string }>(
-			'POST',
-			`/rest/workflows/${workflowId}/run`,
-			{
-				triggerToStartFrom: { name: triggerName },
-			},
-		);
+		const { executionId } = await this.pressExecute(workflowId, triggerName);
 		if (executionId === undefined)
 			throw new Error(`Workflow ${workflowId} waits for a webhook call instead of running`);
 		return executionId;

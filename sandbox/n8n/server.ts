@@ -15,6 +15,8 @@ const START_SECONDS = 120;
 const STOP_SECONDS = 20;
 
 export interface N8nOptions {
+	/** One of versions.json, which `setup.mjs versions` has installed; the newest, of sandbox/n8n, unless given. */
+	version?: string;
 	/** Where n8n keeps everything (database, binary data, nodes); made when missing, never removed: it may be started again. */
 	userFolder: string;
 	/** A free one by default. Stays the same over restarts: the OAuth redirect address depends on it. */
@@ -42,7 +44,7 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 	return server;
 }
 
-/** The real n8n of sandbox/n8n, on loopback, with sqlite and binary data in files. It contacts nobody outside. */
+/** A real n8n, on loopback, with sqlite and binary data in files. It contacts nobody outside. */
 export class N8nServer {
 	readonly url: string;
 	readonly port: number;
@@ -85,7 +87,7 @@ export class N8nServer {
 				...[join(folder, 'die-with-parent.cjs'), ...(this.options.preload ?? [])].flatMap(
 					(module) => ['--require', resolve(module)],
 				),
-				join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+				join(this.installation, 'node_modules', 'n8n', 'bin', 'n8n'),
 				'start',
 			],
 			cwd: this.userFolder,
@@ -123,6 +125,11 @@ export class N8nServer {
 	async restart(): Promise<void> {
 		await this.stop();
 		await this.start();
+	}
+
+	private get installation(): string {
+		const { version } = this.options;
+		return version ? resolve('.cache', 'n8n', version) : resolve('sandbox', 'n8n');
 	}
 
 	private get running(): ChildProcess {
@@ -183,7 +190,8 @@ export class N8nServer {
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 			N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-			N8N_DISABLED_MODULES: 'mcp-registry',
+			// Older versions do not have this module, and do not start with a name that they do not know.
+			...(this.options.version === undefined && { N8N_DISABLED_MODULES: 'mcp-registry' }),
 
 			// What only asks or complains.
 			N8N_PERSONALIZATION_ENABLED: 'false',

@@ -2,6 +2,7 @@ import { connectAccount, createAccount, sellers } from '../../sandbox/n8n/mercad
 import type { AccountType } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import { tokenRequests, useSharedStage } from './support/shared.ts';
 import type { SharedStage } from './support/shared.ts';
+import { itOnNewest } from './support/versions.ts';
 import { mercadoLibreNode, runChain, runOperation } from './support/workflows.ts';
 
 const pkceApplication = { clientId: '7700000000000001', clientSecret: 'pkce-secret', pkce: true };
@@ -53,7 +54,7 @@ describe.each(accountTypes)('connecting a %s account', (accountType) => {
 		});
 	});
 
-	it('proves itself with PKCE to an application that wants it', async () => {
+	itOnNewest('proves itself with PKCE to an application that wants it', async () => {
 		const { clientId, clientSecret } = pkceApplication;
 		const credential = await createAccount(stage.client, {
 			...account(),
@@ -78,7 +79,7 @@ describe.each(accountTypes)('connecting a %s account', (accountType) => {
 		);
 	});
 
-	it('passes the test that the editor makes after connecting', async () => {
+	itOnNewest('passes the test that the editor makes after connecting', async () => {
 		const credential = await connectAccount(stage.client, account());
 		expect(await stage.client.testCredential(credential.id)).toMatchObject({ status: 'OK' });
 	});
@@ -97,7 +98,7 @@ it('is refused by a PKCE application when the credential does not use PKCE', asy
 });
 
 describe('a credential that was never connected', () => {
-	it('fails the test of the editor', async () => {
+	itOnNewest('fails the test of the editor', async () => {
 		const credential = await createAccount(stage.client, { sandboxUrl: stage.sandboxUrl });
 		expect(await stage.client.testCredential(credential.id)).toMatchObject({ status: 'Error' });
 	});

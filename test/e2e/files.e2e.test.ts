@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import type { Control } from '../../sandbox/mercadolibre/control.ts';
@@ -133,6 +136,28 @@ const names = [
 	['..\\..\\windows\\factura.pdf', 'factura.pdf'],
 	[`${'ñandú '.repeat(60)}.pdf`, `${'ñandú '.repeat(32)}ñand.pdf`],
 ] as const;
+
+it('a file that lies on another host is fetched there, without the token', async () => {
+	const asked: (string | undefined)[] = [];
+	const host = createServer(({ headers }, response) => {
+		asked.push(headers.authorization);
+		response.setHeader('content-type', 'image/png');
+		response.end('content');
+	}).listen(0, '127.0.0.1');
+	await once(host, 'listening');
+	const { port } = host.address() as AddressInfo;
+	control.addFault({
+		match: { path: '^.*/attachments/' },
+		kind: 'redirect',
+		location: `http://localhost:${port}/file.png`,
+	});
+
+	const execution = await run([download()], [{ attachmentId: '1_a.png' }]);
+
+	host.close();
+	expect(execution.json('Download')).toMatchObject([{ mimeType: 'image/png', fileSize: 7 }]);
+	expect(asked).toEqual([undefined]);
+});
 
 it('files of any name are uploaded under one that Mercado Libre accepts', async () => {
 	const { attachmentId } = fileOfBuyer('factura.pdf');

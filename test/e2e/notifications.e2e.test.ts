@@ -15,6 +15,7 @@ import { openStage } from './support/stage.ts';
 import type { Stage } from './support/stage.ts';
 import { pollingEvery } from './support/trigger.ts';
 import { builtInNode } from './support/workflows.ts';
+import { isOlder } from './support/versions.ts';
 
 const HOUR = 3_600_000;
 const TRIGGER_TYPE = 'n8n-nodes-mercadolibre-messaging.mercadoLibreNotificationTrigger';
@@ -196,18 +197,17 @@ it('n8n is killed under traffic and comes back: every message starts the workflo
 	await haveStarted(id, ids);
 	const last = write().id;
 	await haveStarted(id, [last]);
-	expect((await startedWith(id)).sort()).toEqual([...ids, last].sort());
+	const started = await startedWith(id);
+	// Older versions refuse no second start with the same key: what n8n was told of when it was killed may start twice.
+	const counted = isOlder ? [...new Set(started)] : started;
+	expect(counted.sort()).toEqual([...ids, last].sort());
 });
 
 it("the editor's test run shows what a notification brings", async () => {
 	const { workflow, paths } = withWebhookIds(withAccount(pushed(), seller.credential));
 	const { id } = await stage.client.createWorkflow(workflow);
 	workflows.push(id);
-	const answer = await stage.client.request<{ waitingForWebhook?: boolean }>(
-		'POST',
-		`/rest/workflows/${id}/run`,
-		{ triggerToStartFrom: { name: 'Pushed' } },
-	);
+	const answer = await stage.client.pressExecute(id, 'Pushed');
 	expect(answer).toMatchObject({ waitingForWebhook: true });
 	pushTo(`${stage.n8n.url}/webhook-test/${paths[0]}`);
 	const { id: messageId } = write();

@@ -1,7 +1,9 @@
 import { connectAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { AccountType, CredentialReference } from '../../sandbox/n8n/mercadoLibreAccount.ts';
+import { waitFor } from './support/patience.ts';
 import { tokenRequests, useSharedStage } from './support/shared.ts';
 import type { SharedStage } from './support/shared.ts';
+import { activate, allJson, triggered } from './support/trigger.ts';
 import { builtInNode, byId, mercadoLibreNode, runChain } from './support/workflows.ts';
 
 const packs = Array.from({ length: 12 }, (_, i) => String(2000008800000000 + i));
@@ -86,6 +88,28 @@ describe.each(['globalSelling', 'local'] as AccountType[])(
 			expect(execution.status).toBe('error');
 			const { message, description } = execution.nodeError('Unread') ?? {};
 			expect(`${message} ${description}`).toMatch(/connect/i);
+		});
+
+		it('that expires again and again under a trigger costs no message', async () => {
+			const workflowId = await activate(stage, triggered(credential));
+			const sellerId = accountType === 'local' ? 415458330 : 523132944;
+			const written: string[] = [];
+			for (let expiry = 0; expiry < 3; expiry++) {
+				await stage.control.expireTokens();
+				for (const packId of packs.slice(0, 5)) {
+					const { id } = await stage.control.buyerWrites({ packId, sellerId, text: 'Hola' });
+					written.push(id);
+				}
+				await waitFor(
+					async () => (await allJson(stage.client, workflowId)).length >= written.length,
+					{ what: `the messages after expiry ${expiry + 1}` },
+				);
+			}
+			await stage.client.deactivate(workflowId);
+			const ids = (await allJson(stage.client, workflowId)).map(({ id }) => id);
+			expect(ids.sort()).toEqual(written.sort());
+			const refreshes = await tokenRequests(stage);
+			expect(refreshes.map(({ status }) => status)).toEqual([200, 200, 200]);
 		});
 	},
 );

@@ -17,23 +17,17 @@ export const EXPLAINED: readonly Explained[] = [
 		why: 'A host that ends in a number is an IPv4 address for URLs, or none: nothing can stand before the 127.',
 	},
 	{
-		file: 'api/attempt.ts',
+		file: 'api/sending/attempt.ts',
 		line: '} catch {',
 		why: 'A function without a return gives undefined as well.',
 	},
 	{
-		file: 'api/failure.ts',
-		line: "if (status === 401) return { kind: 'refused', problem: apiProblem(401, cause.response?.data) };",
-		change: ['cause.response?.data', 'cause.response.data'],
-		why: 'The status was that of the response: there is one.',
-	},
-	{
-		file: 'api/failure.ts',
+		file: 'api/sending/failure.ts',
 		line: 'const causes: Cause[] = [];',
 		why: 'A text has neither code nor cause nor words: it explains nothing.',
 	},
 	{
-		file: 'api/failure.ts',
+		file: 'api/sending/failure.ts',
 		line: "const { message, code = '', syscall = '' } = cause;",
 		why: 'No code and no call of the system has such a name.',
 	},

@@ -35,6 +35,8 @@ export interface PushSettings {
 	options?: IDataObject;
 	/** Where n8n keeps static data of the workflow; another process of n8n, or n8n after a restart, has the same. */
 	kept?: { saved: string };
+	/** n8n before it had keys of executions, and failed executions of triggers (1.123, 2.0). */
+	isOlderN8n?: boolean;
 	/** Ids of the workflow: a trigger in another process of n8n, or after a restart, has the same. */
 	workflowId?: string;
 	nodeId?: string;
@@ -77,19 +79,24 @@ export class PushedTrigger {
 	async switchOn(): Promise<void> {
 		const workflow = this.workflow();
 		const save = () => this.save(workflow);
+		const start = (data: INodeExecutionData[][], key?: string) => {
+			save();
+			this.started.push(...data[0].map((item) => ({ item, key })));
+		};
+		const { isOlderN8n } = this.settings;
 		const context = new TriggerContext(
 			workflow,
 			this.node,
 			this.additionalData(),
 			'trigger',
 			'activate',
-			(data, _response, _done, key) => {
-				save();
-				this.started.push(...data[0].map((item) => ({ item, key })));
-			},
+			isOlderN8n
+				? (data, _response, _done) => start(data)
+				: (data, _response, _done, key) => start(data, key),
 			undefined,
 			(error) => void this.failures.push(error as Error),
 		);
+		if (isOlderN8n) Object.assign(context, { saveFailedExecution: undefined });
 		this.response = await node.trigger.call(context);
 		save();
 	}

@@ -26,18 +26,18 @@ const ours: Record<string, INodeTypeDescription> = {
 	[`${PACKAGE}.mercadoLibreTrigger`]: new MercadoLibreTrigger().description,
 };
 
-/** What n8n 2.41.1 adds to a node when one is dragged in. */
+/** The newest that the oldest n8n has on which they are run (sandbox/n8n/versions.json). Newer ones have them, too. */
 const versions: Record<string, number> = {
 	'n8n-nodes-base.convertToFile': 1.1,
-	'n8n-nodes-base.dataTable': 1.1,
+	'n8n-nodes-base.dataTable': 1,
 	'n8n-nodes-base.emailSendHitlTool': 2.1,
 	'n8n-nodes-base.filter': 2.3,
-	'n8n-nodes-base.httpRequest': 4.5,
+	'n8n-nodes-base.httpRequest': 4.3,
 	'n8n-nodes-base.if': 2.3,
 	'n8n-nodes-base.noOp': 1,
 	'n8n-nodes-base.removeDuplicates': 2,
-	'n8n-nodes-base.scheduleTrigger': 1.4,
-	'n8n-nodes-base.set': 3.5,
+	'n8n-nodes-base.scheduleTrigger': 1.3,
+	'n8n-nodes-base.set': 3.4,
 	'n8n-nodes-base.summarize': 1.1,
 	'n8n-nodes-base.switch': 3.4,
 	'@n8n/n8n-nodes-langchain.agent': 3.1,

@@ -23,6 +23,8 @@ export interface Account {
 	siteId: string | undefined;
 	/** Whether requests go to a gateway or a sandbox, and not to Mercado Libre itself. */
 	isCustom: boolean;
+	/** Whether the owner of the credential allows plain http to other machines. */
+	allowsPlainHttp?: boolean;
 	/** Allowed reads, and allowed writes, a minute. */
 	requestsPerMinute: number;
 }
@@ -65,6 +67,23 @@ export const authorizationOf = async (context: ApiContext): Promise<string> =>
 export const forgetConnection = (context: ApiContext): boolean =>
 	connectionsOfRuns.delete(runOf(context));
 
+/**
+ * The Authorization header of the run's account, taken from the credential again where the run still has the one that
+ * was refused: once, however many items of the run were refused with it.
+ */
+export async function authorizationAfter(context: ApiContext, refused: string): Promise<string> {
+	const run = runOf(context);
+	const connection = connectionsOfRuns.get(run);
+	const { authorization } = await connectionOf(context);
+	const isLeft = connectionsOfRuns.get(run) === connection;
+	if (authorization === refused && isLeft) forgetConnection(context);
+	return await authorizationOf(context);
+}
+
+/** The Authorization header that n8n has stored by now. */
+export const storedAuthorization = async (context: ApiContext): Promise<string> =>
+	(await connect(context)).authorization;
+
 async function connect(context: ApiContext): Promise<Connection> {
 	const credential = await context.getCredentials(CREDENTIAL_NAME);
 	const token = credential.oauthTokenData as
@@ -83,6 +102,7 @@ async function connect(context: ApiContext): Promise<Connection> {
 			family,
 			clientId: String(credential.clientId ?? '').trim(),
 			isCustom: credential.environment === 'custom',
+			allowsPlainHttp: credential.allowPlainHttp === true,
 			apiBaseUrl: apiBaseUrlOf(context, credential),
 			sellerId: /^\d+$/.exec(String(token.user_id))?.[0],
 			siteId: family === 'local' ? String(credential.site || 'MLB') : undefined,
@@ -119,6 +139,10 @@ function apiBaseUrlOf(context: ApiContext, credential: ICredentialDataDecryptedO
 	}
 	return given.replace(/\/+$/, '');
 }
+
+/** Whether a file may be fetched from an address without encryption: where the account itself may be. */
+export const mayBePlainHttp = ({ isCustom, allowsPlainHttp }: Account, url: URL): boolean =>
+	url.protocol === 'http:' && isCustom && (allowsPlainHttp || isLoopback(url.hostname));
 
 const isLoopback = (hostname: string) =>
 	hostname === 'localhost' ||

@@ -30,6 +30,9 @@ export const samePath = (method: IHttpRequestMethods, path: string): Endpoint =>
 	local: path,
 });
 
+/** The page on users: whom a token belongs to, in both families. */
+export const GET_CONNECTED_USER = samePath('GET', '/users/me');
+
 /** Checked ids by their name in the braces of a path. */
 export type Ids = Partial<Record<string, string>>;
 

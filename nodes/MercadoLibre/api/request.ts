@@ -25,6 +25,8 @@ export interface ApiRequest {
 	 * have answered, or undefined where there is none yet.
 	 */
 	findEffect?: (since: Date) => Promise<unknown>;
+	/** Whether n8n is to authenticate the request, so that it renews the token when that is refused. */
+	renewsToken?: boolean;
 }
 
 export interface ApiResponse<T = unknown> {
@@ -37,14 +39,17 @@ export interface ApiResponse<T = unknown> {
  * What an attempt came to:
  * - done: the API did it;
  * - refused: the API did not do it and will not;
+ * - tokenRefused: it did not do it, for the token, which may have expired;
  * - throttled, unsent: it was not done, and may be tried again;
  * - unknown: nobody knows whether it was done (connection lost, timeout, 5xx, an answer that makes no sense).
  */
 export type Outcome = { kind: 'done'; response: ApiResponse } | Failure;
 
 export interface Failure {
-	kind: 'refused' | 'throttled' | 'unsent' | 'unknown';
+	kind: 'refused' | 'tokenRefused' | 'throttled' | 'unsent' | 'unknown';
 	problem: ApiProblem;
 	/** What the API asks to wait, or the whole pool waits after a 429, in ms. */
 	retryAfter?: number;
+	/** The Authorization header that was refused. */
+	authorization?: string;
 }

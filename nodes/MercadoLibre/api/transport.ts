@@ -1,11 +1,12 @@
 import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
-import { send } from './attempt';
-import { needsSellerId, pathOf } from './endpoint';
+import { GET_CONNECTED_USER, needsSellerId, pathOf } from './endpoint';
 import { apiError } from './errors/apiError';
 import type { ApiProblem } from './errors/problem';
 import { CancelledWhileWaiting, ownPoolOf, poolOf } from './pacing/pool';
-import { backoffMs, LOOK_PAUSES_MS, MAX_ATTEMPTS, MAX_REFUSALS } from './pacing/retry';
+import { backoffMs, LOOK_PAUSES_MS, MAX_ATTEMPTS, MAX_REFUSALS, MAX_TOKENS } from './pacing/retry';
 import type { ApiRequest, ApiResponse, Failure } from './request';
+import { send } from './sending/attempt';
+import { provenToken } from './sending/renewal';
 import { cancelled, newMemory, sellerIdOf, type Session } from './session';
 
 const JSON_TIMEOUT_MS = 30_000;
@@ -59,9 +60,18 @@ export async function apiRequest<T = unknown>(
 		return body === undefined ? undefined : { status: 200, headers: {}, body: body as T };
 	};
 
+	let goodToken: string | undefined;
+	const lookAfterToken = async ({ authorization, problem }: Failure) => {
+		goodToken = await provenToken(session, authorization!, renew).catch((error) => {
+			// It cannot even be looked for.
+			const isUnknown = memory.unknownSince && !session.signal?.aborted;
+			throw isUnknown ? apiError(session, problem, NOT_KNOWN) : error;
+		});
+	};
+
 	const earlier = await effectOf(UNKNOWN_BEFORE);
 	if (earlier) return earlier;
-	for (let failures = 0, refusals = 0; ;) {
+	for (let failures = 0, refusals = 0, tokens = 0; ;) {
 		const outcome = await sendWhenAllowed().catch((error) => {
 			throw error instanceof CancelledWhileWaiting ? cancelled(session) : error;
 		});
@@ -71,12 +81,17 @@ export async function apiRequest<T = unknown>(
 			return outcome.response as ApiResponse<T>;
 		}
 		const { kind, problem } = outcome;
+		const isToBlame = kind === 'tokenRefused' && outcome.authorization !== goodToken;
+		if (isToBlame && ++tokens < MAX_TOKENS) {
+			await lookAfterToken(outcome);
+			continue;
+		}
 		if (kind === 'throttled') {
 			if (++refusals >= MAX_REFUSALS) throw apiError(session, problem);
 			logRetry(session, request, outcome, outcome.retryAfter);
 			continue;
 		}
-		if (kind === 'refused') {
+		if (kind === 'refused' || kind === 'tokenRefused') {
 			const effect = await effectOf(problem);
 			if (effect) return effect;
 			memory.unknownSince = undefined;
@@ -98,8 +113,17 @@ export async function apiRequest<T = unknown>(
 	}
 }
 
+/** Has n8n renew the token, with a request that any good token may make. */
+const renew = async (session: Session) =>
+	await apiRequest(session, { endpoint: GET_CONNECTED_USER, renewsToken: true });
+
 /** What is said when an earlier try of the item left nobody knowing, and looking for its effect fails. */
 const UNKNOWN_BEFORE: ApiProblem = { status: 0, code: '', message: '' };
+
+const NOT_KNOWN = {
+	title: 'It is not known whether Mercado Libre did it',
+	cure: 'The connection failed after the request was sent. Look into the conversation or claim before you run this item again, so that nothing is sent twice.',
+};
 
 /** Tells at debug level what is retried, without contents. */
 function logRetry(
@@ -141,10 +165,7 @@ async function lookForEffect(
 		}
 	}
 	if (!failed) return undefined;
-	throw apiError(session, problem, {
-		title: 'It is not known whether Mercado Libre did it',
-		cure: 'The connection failed after the request was sent. Look into the conversation or claim before you run this item again, so that nothing is sent twice.',
-	});
+	throw apiError(session, problem, NOT_KNOWN);
 }
 
 function httpOptions(session: Session, request: ApiRequest): IHttpRequestOptions {
@@ -173,11 +194,9 @@ function httpOptions(session: Session, request: ApiRequest): IHttpRequestOptions
 		json: !isFile,
 		...(consume && { encoding: 'stream' }),
 		returnFullResponse: true,
-		// Only a download may be redirected, to a file host, which must not see the token. All else comes from the
-		// API or not at all; without redirects n8n also streams a body instead of keeping it to replay.
-		...(consume
-			? { sendCredentialsOnCrossOriginRedirect: false }
-			: { disableFollowRedirect: true }),
+		// What comes from elsewhere does not come from the API; a file may (see redirects.ts). Without redirects n8n also
+		// streams a body instead of keeping it to replay.
+		disableFollowRedirect: true,
 		...(session.signal && { abortSignal: session.signal }),
 	};
 }

@@ -1,15 +1,12 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { fieldOf, idText } from '../api/answers';
 import { itemIndexOf } from '../api/context';
-import { samePath } from '../api/endpoint';
+import { GET_CONNECTED_USER } from '../api/endpoint';
 import { EDITOR } from '../api/errors/editorWords';
 import { problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
 import { SITES } from './sites';
-
-/** The page on users: whom a token belongs to, in both families. */
-const GET_CONNECTED_USER = samePath('GET', '/users/me');
 
 /** The site of an account that sells across borders; all others are countries. */
 const GLOBAL_SELLING = 'CBT';

@@ -39,7 +39,12 @@ export async function openStage(options: Partial<N8nOptions> = {}): Promise<Stag
 	try {
 		opened.mercadoLibre = await startSandbox();
 		const packageTarball = await packPackage(folder);
-		opened.n8n = await startN8n({ userFolder: join(folder, 'n8n'), packageTarball, ...options });
+		opened.n8n = await startN8n({
+			userFolder: join(folder, 'n8n'),
+			packageTarball,
+			version: process.env.E2E_N8N_VERSION,
+			...options,
+		});
 		opened.client = new N8nClient(opened.n8n.url);
 		await opened.client.setUpOwner(owner);
 		return { ...(opened as Stage), close };

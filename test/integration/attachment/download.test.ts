@@ -5,6 +5,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { BINARY_MODES } from '../../support/engine';
 import { bytes, sha256 } from '../../support/files';
 import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
+import { ENGINES, useEngine } from '../../support/olderEngine';
 
 const n8n = useHarness();
 
@@ -57,26 +58,30 @@ describe.each(BINARY_MODES)('binary data mode "%s"', (mode) => {
 			expect(sha256(await n8n.engine.readFile(run.binary.data))).toBe(sha256(content));
 		});
 
-		test('a file that lies on another host is fetched there, without the token', async () => {
-			const asked: (string | undefined)[] = [];
-			const host = createServer((request, response) => {
-				asked.push(request.headers.authorization);
-				response.setHeader('content-type', 'image/png');
-				response.end(content);
-			}).listen(0, '127.0.0.1');
-			await new Promise((resolve) => host.once('listening', resolve));
-			const id = received('a.png');
-			n8n.control.addFault({
-				match: { path: '^.*/attachments/' },
-				kind: 'redirect',
-				location: `http://localhost:${(host.address() as AddressInfo).port}/file`,
+		describe.each(ENGINES)('%s', (engine) => {
+			useEngine(engine);
+
+			test('a file that lies on another host is fetched there, without the token', async () => {
+				const asked: (string | undefined)[] = [];
+				const host = createServer((request, response) => {
+					asked.push(request.headers.authorization);
+					response.setHeader('content-type', 'image/png');
+					response.end(content);
+				}).listen(0, '127.0.0.1');
+				await new Promise((resolve) => host.once('listening', resolve));
+				const id = received('a.png');
+				n8n.control.addFault({
+					match: { path: '^.*/attachments/' },
+					kind: 'redirect',
+					location: `http://localhost:${(host.address() as AddressInfo).port}/file`,
+				});
+
+				const run = await download(id);
+				host.close();
+
+				expect(sha256(await n8n.engine.readFile(run.done.binary.data))).toBe(sha256(content));
+				expect(asked).toEqual([undefined]);
 			});
-
-			const run = await download(id);
-			host.close();
-
-			expect(sha256(await n8n.engine.readFile(run.done.binary.data))).toBe(sha256(content));
-			expect(asked).toEqual([undefined]);
 		});
 
 		test('into another field', async () => {

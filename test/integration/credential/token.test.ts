@@ -1,10 +1,16 @@
 // How the account's token is kept fresh.
 import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
 import type { Family } from '../../support/harness';
+import { ENGINES, useEngine } from '../../support/olderEngine';
+import { until } from '../../support/until';
 
 const n8n = useHarness();
 
-describe('the token', () => {
+describe.each(ENGINES)('the token (%s)', (engine) => {
+	useEngine(engine);
+
+	const renewals = () => n8n.control.requests().filter(({ path }) => path === '/users/me');
+
 	const packs = (count: number) => Array.from({ length: count }, (_, i) => ({ packId: 1000 + i }));
 
 	function conversations(count: number, family: Family = 'globalSelling') {
@@ -39,6 +45,8 @@ describe('the token', () => {
 			expect(run.done.items).toHaveLength(40);
 			expect(answers(40)).toEqual(Array(40).fill(1));
 			expect(n8n.control.stats().tokenRefreshes).toBe(1);
+			// Refused, and sent again by n8n: whoever else was refused has waited.
+			expect(renewals()).toHaveLength(2);
 			expect(n8n.engine.credentials.tokenUpdates - updates).toBe(1);
 		},
 	);
@@ -83,9 +91,69 @@ describe('the token', () => {
 		n8n.control.expireTokens();
 		n8n.control.revokeGrant();
 		const { failure } = await sendAll(40).finished;
-		expect(failure.message).toMatch(/"Mercado Libre account".*reconnect/);
-		expect(failure.description).toMatch(/reconnect/);
+		expect(`${failure.message} ${failure.description}`).toMatch(
+			engine === 'the newest engine'
+				? /"Mercado Libre account".*reconnect/
+				: /does not accept the connection any more.*press "Switch account" to connect it again.*invalid_grant/s,
+		);
 		expect(answers(40)).toEqual(Array(40).fill(0));
+		expect(renewals()).toHaveLength(1);
+	});
+
+	test('without a refresh token there is nothing to renew it with: connect again', async () => {
+		const token = n8n.control.issueToken({ userId: sellerOf('local') });
+		n8n.control.expireTokens();
+		const credential = n8n.connect('local', {
+			oauthTokenData: { ...token, refresh_token: undefined } as never,
+		});
+		const { failure } = await n8n.run('conversation.getAll', {}, { credential });
+		expect(failure).toMatchObject({
+			message: 'Mercado Libre does not accept the connection any more',
+			description: expect.stringContaining('press "Switch account"'),
+		});
+		expect(renewals()).toHaveLength(1);
+	});
+
+	test('renewed by another process in the same moment: its token is taken', async () => {
+		const credential = n8n.account('globalSelling') as { id: string };
+		n8n.control.expireTokens();
+		n8n.control.revokeGrant();
+		n8n.control.addFault({ match: { path: '/oauth/token' }, kind: 'slow', delayMs: 300 });
+		const { finished } = sendAll(10);
+		await until(() => renewals().length > 0);
+		const oauthTokenData = n8n.control.issueToken({ userId: sellerOf('globalSelling') });
+		n8n.engine.credentials.update(credential.id, { oauthTokenData: oauthTokenData as never });
+		expect((await finished).done.items).toHaveLength(10);
+		expect(answers(10)).toEqual(Array(10).fill(1));
+	});
+
+	test('a refusal that is not about it costs no refresh token', async () => {
+		n8n.control.addFault({
+			match: { path: '/marketplace/messages/unread' },
+			kind: 'status',
+			status: 401,
+			times: 0,
+		});
+		const { failure } = await n8n.run('conversation.getAll');
+		expect(failure.httpCode).toBe('401');
+		expect(n8n.control.stats().tokenRefreshes).toBe(0);
+		// Once more, for it may have been a slip.
+		expect(n8n.asked()).toHaveLength(2);
+		expect(renewals()).toHaveLength(1);
+	});
+
+	test('an execution that is cancelled while it is renewed takes the others nothing', async () => {
+		n8n.account('globalSelling');
+		n8n.control.expireTokens();
+		n8n.control.setLatency({ ms: 50 });
+		const first = sendAll(1);
+		await until(() => renewals().length > 0);
+		const second = n8n.start('conversation.getAll');
+		first.cancel();
+		expect((await second.finished).done.items).toHaveLength(1);
+		await first.finished;
+		expect(n8n.control.stats().tokenRefreshes).toBe(1);
+		expect(renewals()).toHaveLength(2);
 	});
 
 	test('a refresh that fails for a moment is tried again', async () => {
@@ -96,6 +164,58 @@ describe('the token', () => {
 		expect(run.done.items).toHaveLength(10);
 		expect(answers(10)).toEqual(Array(10).fill(1));
 		expect(n8n.control.stats().tokenRefreshes).toBe(1);
+	});
+
+	test.each([
+		['429', { kind: 'status', status: 429 } as const],
+		[
+			'429 that is told as an error',
+			{ kind: 'status', status: 429, body: { error: 'x', status: 429 } } as const,
+		],
+		['a lost connection', { kind: 'dropBefore' } as const],
+		['a page of a proxy', { kind: 'html', status: 200 } as const],
+	])('a refresh that fails for a moment is tried again: %s', async (_, fault) => {
+		n8n.account('globalSelling');
+		n8n.control.expireTokens();
+		n8n.control.addFault({ match: { path: '/oauth/token' }, ...fault });
+		const run = await sendAll(10).finished;
+		expect(run.done.items).toHaveLength(10);
+		expect(n8n.control.stats().tokenRefreshes).toBe(1);
+	});
+
+	test('a refresh that goes on failing is told as what it is', async () => {
+		n8n.account('globalSelling');
+		n8n.control.expireTokens();
+		const fault = {
+			match: { path: '/oauth/token' },
+			kind: 'status',
+			status: 503,
+			times: 0,
+		} as const;
+		n8n.control.addFault(fault);
+		const { failure } = await sendAll(3).finished;
+		expect(failure.description).toMatch(/fault is at Mercado Libre/);
+		expect(failure.description).not.toMatch(/Switch account|reconnect/);
+	});
+
+	test.each([
+		['an upload', 'attachment.upload'],
+		['a claim upload', 'claimAttachment.upload'],
+	])('expired before %s: the file is sent twice, no more', async (_, operation) => {
+		const { id } = n8n.control.openClaim({});
+		n8n.account('globalSelling');
+		n8n.control.expireTokens();
+		const file = await n8n.engine.storeFile(Buffer.from('%PDF-1.4'), {
+			fileName: 'a.pdf',
+			mimeType: 'application/pdf',
+		});
+		const run = await n8n.run(
+			operation,
+			{ siteId: 'MLM', claimId: byId(id), binaryPropertyName: 'data' },
+			{ items: [{ json: {}, binary: { data: file } }] },
+		);
+		expect(run.done.items).toHaveLength(1);
+		expect(n8n.asked().filter((asked) => asked.startsWith('POST'))).toHaveLength(2);
 	});
 
 	test.each(['claim.get', 'claimMessage.getAll'])(

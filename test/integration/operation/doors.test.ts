@@ -96,7 +96,6 @@ test('as a tool: an error goes to the model as an item, with its cure, unless th
 			{
 				error: 'Pack ID must contain only digits',
 				message: expect.stringContaining('An example'),
-				details: { httpCode: null, code: null },
 			},
 		]);
 	}

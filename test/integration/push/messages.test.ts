@@ -299,8 +299,7 @@ describe('what cannot be read', () => {
 		expect(trigger.items).toEqual([
 			{
 				error: expect.any(String),
-				message: expect.any(String),
-				details: expect.objectContaining({ httpCode: '400' }),
+				message: expect.stringContaining('[Mercado Libre: 400'),
 				notification,
 			},
 		]);
@@ -343,8 +342,7 @@ describe('what cannot be read', () => {
 		expect(trigger.items).toEqual([
 			{
 				error: expect.any(String),
-				message: expect.any(String),
-				details: expect.objectContaining({ httpCode: '503' }),
+				message: expect.stringContaining('[Mercado Libre: 503'),
 				notification,
 			},
 		]);
@@ -365,6 +363,25 @@ describe('what cannot be read', () => {
 		await trigger.post(trigger.about(write().id));
 		await until(() => trigger.failures.length === 1);
 		expect(trigger.items).toEqual([]);
+	});
+
+	test('onUnreadable: error is an item where n8n has no failed executions of triggers', async () => {
+		const trigger = await switchedOn({ options: { onUnreadable: 'error' }, isOlderN8n: true });
+		n8n.control.addFault({
+			match: { path: '/marketplace/messages/' },
+			kind: 'status',
+			status: 503,
+			times: 0,
+		});
+		const notification = trigger.about(write().id);
+		await trigger.post(notification);
+		await started(trigger, 1);
+		expect(trigger.items).toMatchObject([{ error: expect.any(String), notification }]);
+		n8n.control.clearFaults();
+		const { id } = write();
+		await trigger.post(trigger.about(id));
+		await started(trigger, 2);
+		expect(trigger.items[1]).toMatchObject({ id });
 	});
 
 	test.each(['status', 'dropBefore', 'truncated', 'garbage', 'html'] as const)(

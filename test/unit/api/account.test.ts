@@ -1,7 +1,9 @@
 import {
+	authorizationAfter,
 	authorizationOf,
 	forgetConnection,
 	getAccount,
+	mayBePlainHttp,
 } from '../../../nodes/MercadoLibre/api/account';
 import { ITEM_INDEX, stubContext } from '../../support/stub';
 
@@ -20,6 +22,7 @@ test('Global Selling in production', async () => {
 		family: 'globalSelling',
 		apiBaseUrl: 'https://api.mercadolibre.com',
 		isCustom: false,
+		allowsPlainHttp: false,
 		clientId: '',
 		sellerId: '523132944',
 		siteId: undefined,
@@ -210,4 +213,32 @@ describe('a run', () => {
 		forgetConnection(context);
 		expect(await authorizationOf(context)).toBe('Bearer APP_USR-2');
 	});
+
+	test('takes it again once for all its items that were refused with the same token', async () => {
+		const { context, getCredentials } = contextWith({});
+		await authorizationOf(context);
+		const again = async () => await authorizationAfter(context, 'Bearer APP_USR-1');
+		expect(await Promise.all([again(), again(), again()])).toEqual(
+			Array(3).fill('Bearer APP_USR-1'),
+		);
+		expect(getCredentials).toHaveBeenCalledTimes(2);
+		getCredentials.mockResolvedValue({ oauthTokenData: { ...token, access_token: 'APP_USR-2' } });
+		expect(await Promise.all([again(), again()])).toEqual(Array(2).fill('Bearer APP_USR-2'));
+		expect(await again()).toBe('Bearer APP_USR-2');
+		expect(getCredentials).toHaveBeenCalledTimes(3);
+	});
+});
+
+test.each([
+	['production', {}, 'http://127.0.0.1/file', false],
+	['production', { allowPlainHttp: true }, 'http://files.example.com', false],
+	['custom', {}, 'http://127.0.0.1/file', true],
+	['custom', {}, 'http://files.example.com', false],
+	['custom', { allowPlainHttp: true }, 'http://files.example.com', true],
+	['custom', { allowPlainHttp: true }, 'ftp://files.example.com', false],
+])('%s with %j: a file at %s may be fetched without encryption: %j', async (...row) => {
+	const [environment, fields, url, expected] = row;
+	const apiBaseUrl = 'https://gateway.example.com';
+	const account = await getAccount(contextWith({ environment, apiBaseUrl, ...fields }).context);
+	expect(mayBePlainHttp(account, new URL(url))).toBe(expected);
 });

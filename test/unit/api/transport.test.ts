@@ -54,7 +54,7 @@ describe('what is sent', () => {
 			timeout: 30 * SECOND,
 			disableFollowRedirect: true,
 		});
-		for (const left of ['body', 'encoding', 'abortSignal', 'sendCredentialsOnCrossOriginRedirect'])
+		for (const left of ['body', 'encoding', 'abortSignal'])
 			expect(options).not.toHaveProperty(left);
 	});
 
@@ -76,15 +76,14 @@ describe('what is sent', () => {
 		expect(options).not.toHaveProperty('encoding');
 	});
 
-	test('a download, which may be redirected to a host that must not see the token', async () => {
+	test('a download, which takes its time, too; where its answer points to is looked at', async () => {
 		const options = await optionsOf({ ...read, consume: async () => ({}) });
 		expect(options).toMatchObject({
 			json: false,
 			encoding: 'stream',
 			timeout: 300 * SECOND,
-			sendCredentialsOnCrossOriginRedirect: false,
+			disableFollowRedirect: true,
 		});
-		expect(options).not.toHaveProperty('disableFollowRedirect');
 	});
 
 	test.each([
@@ -649,4 +648,96 @@ test("answers tell the time of Mercado Libre's clock", async () => {
 	const { session } = stubApi([ok({}, { date })]);
 	await run(session, read);
 	expect(serverNow(session, new Date(NOW))).toBe(NOW + 600 * SECOND);
+});
+
+describe('a token that is refused', () => {
+	const TOKENS = ['Bearer APP_USR-1', 'Bearer APP_USR-2'];
+	const authorizations = (sent: ReturnType<typeof stubApi>['sent']) =>
+		sent.map(({ options }) => options.headers?.Authorization);
+
+	test('is renewed by n8n in a request of its own, and the request is sent again with the new one', async () => {
+		const { session, sent, renewals } = stubApi([status(401), ok(), ok({ id: 'renewed' })]);
+		expect((await run(session, write)).value).toMatchObject({ body: { id: 'renewed' } });
+		expect(renewals).toMatchObject([
+			{ options: { method: 'GET', url: 'https://api.example.com/users/me' } },
+		]);
+		expect(renewals[0].options).not.toHaveProperty('ignoreHttpStatusErrors');
+		expect(authorizations(sent)).toEqual([TOKENS[0], undefined, TOKENS[1]]);
+	});
+
+	test('in an upload: its body is sent twice, made afresh', async () => {
+		const forms: FormData[] = [];
+		const makeForm = async () => {
+			forms.push(new FormData());
+			return forms[forms.length - 1];
+		};
+		const { session, sent } = stubApi([status(401), ok(), ok()]);
+		await run(session, { ...upload, makeForm });
+		expect(sent.map(({ options }) => options.body)).toEqual([forms[0], undefined, forms[1]]);
+		expect(forms).toHaveLength(2);
+	});
+
+	test('though it is good: once more with it, for it may have been a slip', async () => {
+		const unchanged = { oauthTokenData: { access_token: 'APP_USR-1', user_id: 7 } };
+		const mended = stubApi([status(401), ok(), ok({ id: 'second' })]);
+		mended.getCredentials.mockResolvedValue(unchanged);
+		expect((await run(mended.session, write)).value).toMatchObject({ body: { id: 'second' } });
+
+		const lasting = stubApi([status(401), ok(), status(401)]);
+		lasting.getCredentials.mockResolvedValue(unchanged);
+		expect((await run(lasting.session, write)).error).toMatchObject({ httpCode: '401' });
+		expect(lasting.sent).toHaveLength(3);
+	});
+
+	test('and again when it is new and good: that is not about it', async () => {
+		for (const request of [read, upload]) {
+			const { session, sent, renewals } = stubApi([status(401), ok(), status(401)]);
+			expect((await run(session, request)).error).toMatchObject({ httpCode: '401' });
+			expect(renewals).toHaveLength(1);
+			expect(sent).toHaveLength(3);
+		}
+	});
+
+	test('that somebody else had renewed, and that is refused as well: it is renewed then', async () => {
+		const { session, sent, renewals, getCredentials } = stubApi([status(401), status(401), ok()]);
+		const stored = (token: string) => ({ oauthTokenData: { access_token: token, user_id: 7 } });
+		for (const token of ['old', 'stale', 'stale'])
+			getCredentials.mockResolvedValueOnce(stored(token));
+		getCredentials.mockResolvedValue(stored('new'));
+		expect((await run(session, read)).error).toBeUndefined();
+		expect(renewals).toHaveLength(1);
+		expect(authorizations(sent)).toEqual(['Bearer old', 'Bearer stale', undefined, 'Bearer new']);
+	});
+
+	test('whatever is stored: three tokens at most', async () => {
+		const { session, sent, getCredentials } = stubApi([status(401)]);
+		let count = 0;
+		getCredentials.mockImplementation(async () => ({
+			oauthTokenData: { access_token: `APP_USR-${++count}`, user_id: 7 },
+		}));
+		expect((await run(session, read)).error).toMatchObject({ httpCode: '401' });
+		expect(sent).toHaveLength(3);
+	});
+
+	test('in a write of which an earlier attempt is unknown, and cannot be renewed: that is said', async () => {
+		const revoked = Object.assign(new Error('invalid'), {
+			code: 'EAUTH',
+			body: { error: 'invalid_grant', status: 400 },
+		});
+		const memory = newMemory();
+		const { session, getCredentials } = stubApi([status(500), status(401), revoked], { memory });
+		getCredentials.mockResolvedValue({ oauthTokenData: { access_token: 'APP_USR-1', user_id: 7 } });
+		const request = { ...write, findEffect: async () => undefined };
+		expect((await run(session, request)).error).toMatchObject({
+			message: 'It is not known whether Mercado Libre did it',
+		});
+		expect(memory.unknownSince).toEqual(new Date(NOW));
+	});
+
+	test('the renewal keeps its place among the reads of the minute', async () => {
+		const { session, sent } = stubApi([status(401), ok()]);
+		session.account.requestsPerMinute = 2;
+		await run(session, read);
+		expect(sent.map(({ at }) => at - NOW)).toEqual([0, 0, 60 * SECOND]);
+	});
 });

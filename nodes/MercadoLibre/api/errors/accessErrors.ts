@@ -3,12 +3,17 @@ import type { ErrorRow } from './problem';
 
 export const RECONNECT = `Open the credential of this node, press "${EDITOR.switchAccount}" to connect it again, and allow access with the account that made the sale.`;
 
+/** The token is not accepted, and cannot be renewed. */
+export const NOT_ACCEPTED = {
+	title: 'Mercado Libre does not accept the connection any more',
+	cure: RECONNECT,
+};
+
 /** Tokens and access: documents 000 to 004; permissions and Model 6 accounts are of newer pages (docs/api.md). */
 export const ACCESS_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /access token is required|application id is required|malformed access_token|invalid caller|invalid.?(access.?)?token/i,
-		title: 'Mercado Libre does not accept the connection any more',
-		cure: RECONNECT,
+		...NOT_ACCEPTED,
 	},
 	{
 		says: /PA_UNAUTHORIZED|at least one policy returned/i,

@@ -8,6 +8,12 @@ export const MAX_ATTEMPTS = 5;
 export const MAX_REFUSALS = 40;
 
 /**
+ * How many tokens a request is sent with at most: the one that its run began with, one that somebody else had renewed
+ * since, long ago perhaps, and a new one.
+ */
+export const MAX_TOKENS = 3;
+
+/**
  * The pauses before the looks for the effect of a write whose answer was lost. A message may take seconds to
  * appear (documents 000 and 002, "try again in a few seconds"): only after the last look it is sent again.
  */

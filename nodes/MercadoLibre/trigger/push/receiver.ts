@@ -43,9 +43,12 @@ export function lastingReceiver(context: ITriggerFunctions, closing: AbortSignal
 	const place = `${context.getWorkflow().id} ${context.getNode().id}`;
 	let account: Account | undefined;
 	let openedAt = 0;
+	const settings = settingsOf(context);
+	// n8n's older versions can show no failed execution of a trigger, and what is not told is lost.
+	if (!(context as Partial<typeof context>).saveFailedExecution) settings.onUnreadable = 'item';
 	const isGood = () => Date.now() - openedAt < CREDENTIAL_GOOD_MS;
 	return {
-		settings: settingsOf(context),
+		settings,
 		async open() {
 			if (!isGood()) {
 				account = undefined;

@@ -1,8 +1,8 @@
 // What n8n's HTTP helper rejects with: which of it may be tried again, and what is told of the rest.
 import { inspect } from 'node:util';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
-import { judgeFailure } from '../../../nodes/MercadoLibre/api/failure';
-import { ITEM_INDEX, node, stubContext } from '../../support/stub';
+import { answerBehind, judgeFailure } from '../../../../nodes/MercadoLibre/api/sending/failure';
+import { ITEM_INDEX, node, stubContext } from '../../../support/stub';
 
 const TOKEN = 'Bearer APP_USR-1344270061107690-090515-8cc4448aac10d5105474e1351';
 
@@ -15,7 +15,7 @@ const axiosError = (code: string, more: object = {}) =>
 	});
 
 const wrapped = (cause: Error) => {
-	const error = new NodeApiError(node, {}, { message: 'wrapped by n8n' });
+	const error = new NodeApiError(node, {}, { message: `wrapped by n8n: ${cause.message}` });
 	error.cause = cause;
 	return error;
 };
@@ -31,7 +31,7 @@ function shown(error: unknown): NodeOperationError {
 	throw new Error('Nothing was thrown');
 }
 
-test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EAUTH'])(
+test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
 	'%s: nothing was sent',
 	(code) => {
 		expect(judge(axiosError(code))).toMatchObject({ kind: 'unsent', problem: { status: 0, code } });
@@ -49,12 +49,87 @@ test.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_BAD_RESPONSE
 	},
 );
 
-test('a 401 that n8n could not mend is a refusal in the words of the API', () => {
-	const response = { status: 401, data: { message: 'expired_token', error: 'not_found' } };
-	expect(judge(wrapped(axiosError('ERR_BAD_REQUEST', { response })))).toMatchObject({
-		kind: 'refused',
-		problem: { status: 401, code: 'not_found' },
+/** The errors of n8n's token client (@n8n/client-oauth2): one for an answer that names an error, one for the others. */
+const authError = (body: object) =>
+	Object.assign(new Error('The provided grant or refresh token is invalid'), {
+		body,
+		code: 'EAUTH',
 	});
+const responseError = (status: number, body = '<html>') =>
+	Object.assign(new Error(`HTTP status ${status}`), { status, body, code: 'ESTATUS' });
+
+describe('a token that could not be renewed', () => {
+	test.each([
+		[
+			'its refresh token is not good any more',
+			authError({ error: 'invalid_grant', message: 'Error validating grant', status: 400 }),
+			{ status: 400, code: 'invalid_grant', message: 'Error validating grant' },
+		],
+		[
+			'an answer that names an error and no status',
+			authError({ error: 'invalid_client' }),
+			{ status: 401, code: 'invalid_client', message: 'invalid_client' },
+		],
+		['another refusal', responseError(403), { status: 403, code: '' }],
+		[
+			'there is no refresh token (n8n 1 and 2.0)',
+			Object.assign(new Error('refreshToken is required'), { code: 'ERR_ASSERTION' }),
+			{ status: 401, code: '' },
+		],
+		[
+			'there is no refresh token (newer)',
+			new Error('OAuth access token expired and no refresh token is available. Please reconnect.'),
+			{ status: 401, code: '' },
+		],
+	])('%s: refused', (_, error, problem) => {
+		for (const rejected of [error, wrapped(error)]) {
+			expect(judge(rejected)).toMatchObject({ kind: 'refused', problem });
+		}
+	});
+
+	test.each([
+		['too many requests', authError({ error: 'local_rate_limited', status: 429 }), 429],
+		['too slow', responseError(408), 408],
+		['a page of a proxy', responseError(200), 200],
+		['a redirect', responseError(302), 302],
+		['a fault that is told as an error', authError({ error: 'server_error', status: 500 }), 500],
+	])('%s: it may be tried again', (_, error, status) => {
+		expect(judge(wrapped(error))).toMatchObject({
+			kind: 'unsent',
+			problem: { status, message: expect.stringMatching(/./) },
+		});
+	});
+
+	test('nothing secret of the answer is kept', () => {
+		const error = authError({
+			error: 'invalid_grant',
+			refresh_token: 'TG-5b9032b4e4b0714aed1f959f',
+		});
+		expect(inspect(judge(wrapped(error)), { depth: 12 })).not.toContain('TG-5b');
+	});
+});
+
+describe('the answer that a helper has rejected with', () => {
+	const response = { status: 401, headers: { a: 'b' }, data: { message: 'expired_token' } };
+	const answer = { statusCode: 401, headers: { a: 'b' }, body: { message: 'expired_token' } };
+
+	test('is found behind the error', () => {
+		for (const error of [
+			axiosError('ERR_BAD_REQUEST', { response }),
+			wrapped(axiosError('ERR_BAD_REQUEST', { response })),
+			wrapped(Object.assign(new Error('x'), { response })),
+		])
+			expect(answerBehind(error)).toEqual(answer);
+		const bare = axiosError('ERR_BAD_REQUEST', { response: { status: 502 } });
+		expect(answerBehind(bare)).toEqual({ statusCode: 502, headers: {}, body: undefined });
+	});
+
+	test.each([[axiosError('ECONNRESET')], [new TypeError('x')], [undefined], ['text']])(
+		'is none for %j',
+		(error) => {
+			expect(answerBehind(error)).toBeUndefined();
+		},
+	);
 });
 
 describe("what is not Mercado Libre's doing is told at once", () => {
@@ -137,25 +212,11 @@ describe("what is not Mercado Libre's doing is told at once", () => {
 
 test.each([
 	['ECONNREFUSED', 'Mercado Libre could not be reached'],
-	['EAUTH', 'The access token could not be renewed'],
 	['ECONNABORTED', 'Mercado Libre did not answer in time'],
 	['ETIMEDOUT', 'Mercado Libre did not answer in time'],
 	['ECONNRESET', 'The connection to Mercado Libre broke off'],
 ])('%s in plain words: %s', (code, message) => {
 	expect(judge(axiosError(code))).toMatchObject({ problem: { message } });
-});
-
-test('an answer that n8n took for an error: its status is told, without words of the network', () => {
-	const response = { status: 502, data: '<html>' };
-	expect(judge(wrapped(axiosError('ERR_BAD_RESPONSE', { response })))).toEqual({
-		kind: 'unknown',
-		problem: { status: 502, code: 'ERR_BAD_RESPONSE', message: '' },
-	});
-	// Without a code of the network, too.
-	expect(judge(wrapped(Object.assign(new Error('x'), { response })))).toMatchObject({
-		kind: 'unknown',
-		problem: { status: 502, code: '' },
-	});
 });
 
 test('an error of n8n around nothing: nobody knows', () => {

@@ -1,8 +1,14 @@
-import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
-import { isObject } from './answers';
-import { itemIndexOf, type ApiContext } from './context';
-import { apiProblem } from './errors/problem';
-import type { Failure } from './request';
+import {
+	NodeApiError,
+	NodeOperationError,
+	UserError,
+	type IDataObject,
+	type IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { fieldOf, isObject } from '../answers';
+import { itemIndexOf, type ApiContext } from '../context';
+import { apiProblem } from '../errors/problem';
+import type { Failure } from '../request';
 
 /** Network errors that happen before a byte of the request has left. */
 const NOTHING_SENT = new Set([
@@ -11,7 +17,6 @@ const NOTHING_SENT = new Set([
 	'EAI_AGAIN',
 	'EHOSTUNREACH',
 	'ENETUNREACH',
-	'EAUTH',
 ]);
 
 /** Node's codes for a certificate that it does not trust, or a connection that is not encrypted as it must be. */
@@ -33,7 +38,10 @@ const STORAGE = new Set([
 interface Cause extends Error {
 	code?: string;
 	syscall?: string;
-	response?: { status?: number; data?: unknown };
+	response?: { status?: number; headers?: IDataObject; data?: unknown };
+	/** Of the token client: what the token request was answered. */
+	status?: number;
+	body?: unknown;
 }
 
 /**
@@ -45,16 +53,45 @@ export function judgeFailure(context: ApiContext, error: unknown): Failure {
 	const causes = causesOf(error);
 	const explained = causes.map((cause) => explain(context, cause)).find(Boolean);
 	if (explained) throw explained;
-	// n8n wraps what went wrong in a NodeApiError when it was to authenticate the request.
-	const cause = causes.find(({ code, response }) => code ?? response) ?? causes[0];
-	const status = cause?.response?.status ?? 0;
-	if (status === 401) return { kind: 'refused', problem: apiProblem(401, cause.response?.data) };
+	const cause = telling(causes);
 	const code = cause?.code ?? '';
+	const ofTokenClient = causes.find(isOfTokenClient) ?? causes.find(isWithoutRefreshToken);
+	if (ofTokenClient) return judgeRenewal(ofTokenClient);
+	// n8n wraps what went wrong in a NodeApiError when it was to authenticate the request.
 	if (code === '' && !(error instanceof NodeApiError)) throw error;
 	return {
 		kind: NOTHING_SENT.has(code) ? 'unsent' : 'unknown',
-		problem: { status, code, message: status ? '' : networkWords(code) },
+		problem: { status: 0, code, message: networkWords(code) },
 	};
+}
+
+/** The answer with which n8n's helper has rejected; undefined when there was none. */
+export function answerBehind(error: unknown): IN8nHttpFullResponse | undefined {
+	const answer = telling(causesOf(error))?.response;
+	if (!answer?.status) return undefined;
+	const { status, headers = {}, data } = answer;
+	return { statusCode: status, headers, body: data as IDataObject };
+}
+
+const telling = (causes: Cause[]): Cause | undefined =>
+	causes.find(({ code, response }) => code ?? response) ?? causes[0];
+
+const isOfTokenClient = ({ code }: Cause) => code === 'EAUTH' || code === 'ESTATUS';
+
+/** What n8n's versions say of a credential without one. */
+const isWithoutRefreshToken = ({ message }: Cause) =>
+	/^refreshToken is required|no refresh token is available/.test(message);
+
+/**
+ * What became of the renewal of a token: refused, also where there is nothing to renew it with; or not answered as it
+ * should be, which may pass. n8n keeps no status with an answer that names an error; Mercado Libre repeats it there.
+ */
+function judgeRenewal({ status, body }: Cause): Failure {
+	const said = status ?? (Number(fieldOf(body, 'status')) || 401);
+	const problem = apiProblem(said, body);
+	problem.message ||= 'The access token could not be renewed';
+	const isRefused = said >= 400 && said < 500 && said !== 408 && said !== 429;
+	return { kind: isRefused ? 'refused' : 'unsent', problem };
 }
 
 const MOST_CAUSES = 10;
@@ -108,11 +145,7 @@ function explain(context: ApiContext, cause: Cause): NodeOperationError | undefi
 }
 
 function networkWords(code: string): string {
-	if (NOTHING_SENT.has(code)) {
-		return code === 'EAUTH'
-			? 'The access token could not be renewed'
-			: 'Mercado Libre could not be reached';
-	}
+	if (NOTHING_SENT.has(code)) return 'Mercado Libre could not be reached';
 	return code === 'ECONNABORTED' || code === 'ETIMEDOUT'
 		? 'Mercado Libre did not answer in time'
 		: 'The connection to Mercado Libre broke off';

@@ -1,11 +1,11 @@
 // What one attempt came to, by what the API answered; and when the token is renewed.
 import { Readable } from 'node:stream';
 import { NodeApiError } from 'n8n-workflow';
-import { send } from '../../../nodes/MercadoLibre/api/attempt';
-import type { Endpoint } from '../../../nodes/MercadoLibre/api/endpoint';
-import type { ApiRequest } from '../../../nodes/MercadoLibre/api/request';
-import { node } from '../../support/stub';
-import { networkError, ok, status, stubApi, type Answer } from '../../support/stubApi';
+import { send } from '../../../../nodes/MercadoLibre/api/sending/attempt';
+import type { Endpoint } from '../../../../nodes/MercadoLibre/api/endpoint';
+import type { ApiRequest } from '../../../../nodes/MercadoLibre/api/request';
+import { node } from '../../../support/stub';
+import { networkError, ok, status, stubApi, type Answer } from '../../../support/stubApi';
 
 const ENDPOINT: Endpoint = { method: 'GET', globalSelling: '/a', local: '/a' };
 const OPTIONS = { url: 'https://api.example.com/a', json: true };
@@ -207,77 +207,97 @@ describe('the token', () => {
 		expect(getCredentials).toHaveBeenCalledTimes(1);
 	});
 
-	test('that is refused is renewed by n8n, which does so only when a 401 rejects', async () => {
-		const { session, sent, renewals } = stubApi([status(401), ok({ id: 'renewed' })]);
-		expect(await send(session, request, OPTIONS)).toMatchObject({
-			kind: 'done',
-			response: { body: { id: 'renewed' } },
-		});
-		expect(sent).toHaveLength(2);
-		expect(renewals).toEqual([
-			{
-				credential: 'mercadoLibreOAuth2Api',
-				options: { ...OPTIONS, ignoreHttpStatusErrors: { ignore: true, except: [401] } },
-			},
-		]);
-	});
-
-	test('that was renewed is taken from the credential by what follows', async () => {
-		const { session, sent } = stubApi([status(401), ok()]);
-		await send(session, request, OPTIONS);
-		await send(session, request, OPTIONS);
-		expect(sent[2].options.headers).toEqual({ Authorization: 'Bearer APP_USR-2' });
-	});
-
-	test('is taken afresh by those who ask while it is renewed, too', async () => {
-		const { session, sent, getCredentials } = stubApi([status(401), ok()]);
-		const { helpers } = session.context;
-		const renew = helpers.httpRequestWithAuthentication;
-		helpers.httpRequestWithAuthentication = async function (this: never, ...parameters) {
-			// Another item of the run, before n8n has stored the new token.
-			await send(session, request, OPTIONS);
-			expect(getCredentials).toHaveBeenCalledTimes(2);
-			return await renew.apply(this, parameters);
-		};
-		await send(session, request, OPTIONS);
-		await send(session, request, OPTIONS);
-		expect(sent.at(-1)!.options.headers).toEqual({ Authorization: 'Bearer APP_USR-2' });
-	});
-
-	test('is not renewed for a 401 that is about something else, for it serves once', async () => {
+	test('that is refused is told', async () => {
 		const { session, renewals } = stubApi([status(401)]);
+		expect(await send(session, request, OPTIONS)).toMatchObject({
+			kind: 'tokenRefused',
+			problem: { status: 401 },
+			authorization: 'Bearer APP_USR-1',
+		});
+		expect(renewals).toEqual([]);
+	});
+
+	test('is not told of for a 401 that is about something else', async () => {
+		const { session } = stubApi([status(401)]);
 		const endpoint: Endpoint = { ...ENDPOINT, means: () => 'refused' };
 		expect(await send(session, { endpoint }, OPTIONS)).toMatchObject({ kind: 'refused' });
-		expect(renewals).toEqual([]);
 	});
+});
 
-	test.each([400, 403, 404, 500])('is not renewed for a %i', async (code) => {
-		const { session, renewals } = stubApi([status(code)]);
-		await send(session, request, OPTIONS);
-		expect(renewals).toEqual([]);
-	});
-
-	test('that is refused once more is refused', async () => {
-		const refusal = new NodeApiError(node, {}, { message: 'wrapped by n8n' });
-		refusal.cause = Object.assign(new Error('401'), { response: { status: 401, data: {} } });
-		const { session, sent } = stubApi([status(401), refusal]);
+test.each([
+	[401, 'refused'],
+	[429, 'unknown'],
+	[503, 'unknown'],
+])(
+	'a %i of a file host says nothing of the token and the minute of the API: %s',
+	async (code, kind) => {
+		const location = 'https://files.example.com/a';
+		const { session } = stubApi([
+			status(302, { location }, Readable.from([])),
+			status(code, {}, Readable.from([])),
+		]);
+		const request = { endpoint: ENDPOINT, consume: async () => ({}) };
 		expect(await send(session, request, OPTIONS)).toMatchObject({
-			kind: 'refused',
-			problem: { status: 401 },
+			kind,
+			problem: { status: code },
 		});
-		expect(sent).toHaveLength(2);
+	},
+);
+
+describe('a request that has n8n renew the token', () => {
+	const renewal: ApiRequest = { endpoint: ENDPOINT, renewsToken: true };
+	/** As n8n wraps what its HTTP client rejects with. */
+	const rejection = (code: number, headers = {}) => {
+		const error = new NodeApiError(node, {}, { message: 'wrapped by n8n' });
+		const data = { message: `status ${code}`, error: 'error_code', status: code };
+		error.cause = Object.assign(new Error('axios says so'), {
+			code: 'ERR_BAD_REQUEST',
+			response: { status: code, headers, data },
+		});
+		return error;
+	};
+
+	test('is authenticated by n8n, without a word on statuses: older versions would renew nothing', async () => {
+		const { session, renewals } = stubApi([ok()]);
+		expect(await send(session, renewal, OPTIONS)).toMatchObject({ kind: 'done' });
+		expect(renewals).toEqual([{ credential: 'mercadoLibreOAuth2Api', options: OPTIONS }]);
 	});
 
-	test('that is refused in an upload: the body is made afresh', async () => {
-		const forms: FormData[] = [];
-		const makeForm = async () => {
-			forms.push(new FormData());
-			return forms[forms.length - 1];
-		};
-		const { session, sent } = stubApi([status(401), ok()]);
-		await send(session, { ...request, makeForm }, OPTIONS);
-		expect(forms).toHaveLength(2);
-		expect(sent[0].options.body).toBe(forms[0]);
-		expect(sent[1].options.body).toBe(forms[1]);
+	test('leaves its options as they are: n8n writes into what it gets', async () => {
+		const { session, renewals } = stubApi([ok()]);
+		const options = { ...OPTIONS };
+		await send(session, renewal, options);
+		expect(renewals[0].options).not.toBe(options);
+	});
+
+	test('is not waited for without an end: older versions of n8n set none', async () => {
+		const controller = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(controller.signal);
+		const { session } = stubApi([ok()]);
+		session.context.helpers.httpRequestWithAuthentication = async () =>
+			await new Promise(() => undefined);
+		const outcome = send(session, renewal, OPTIONS);
+		controller.abort();
+		expect(await outcome).toMatchObject({
+			kind: 'unknown',
+			problem: { code: 'ETIMEDOUT', message: 'Mercado Libre did not answer in time' },
+		});
+		expect(timeout).toHaveBeenCalledWith(60_000);
+		timeout.mockRestore();
+	});
+
+	test.each([
+		[401, 'refused'],
+		[403, 'refused'],
+		[408, 'unknown'],
+		[429, 'throttled'],
+		[503, 'unknown'],
+	])('rejects with a %i: %s, in the words of the API', async (code, kind) => {
+		const { session } = stubApi([rejection(code, { 'retry-after': '7' })]);
+		expect(await send(session, renewal, OPTIONS)).toMatchObject({
+			kind,
+			problem: { status: code, code: 'error_code', message: `status ${code}` },
+			...(kind !== 'refused' && { retryAfter: 7_000 }),
+		});
 	});
 });

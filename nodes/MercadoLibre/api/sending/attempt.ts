@@ -1,11 +1,13 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { authorizationOf, CREDENTIAL_NAME, forgetConnection } from './account';
-import type { Readable } from './context';
-import { apiProblem } from './errors/problem';
-import { judgeFailure } from './failure';
-import { retryAfterMs } from './pacing/retry';
-import type { ApiRequest, ApiResponse, Outcome } from './request';
-import { cancelled, type Session } from './session';
+import { authorizationOf, CREDENTIAL_NAME } from '../account';
+import type { ApiContext, Readable } from '../context';
+import { apiProblem } from '../errors/problem';
+import { retryAfterMs } from '../pacing/retry';
+import type { ApiRequest, ApiResponse, Outcome } from '../request';
+import { cancelled, type Session } from '../session';
+import { answerBehind, judgeFailure } from './failure';
+import { fetchFile } from './redirects';
+import { unlessAborted } from './unlessAborted';
 
 const NONSENSE = 'Mercado Libre gave an answer that makes no sense';
 
@@ -14,56 +16,61 @@ const isJson = (body: unknown) => typeof body === 'object' && body !== null;
 /**
  * One attempt. Never throws for what the API or the network did; rethrows what only the user can mend.
  *
- * Sent with the token of the run first, in a header that is set here: `httpRequestWithAuthentication` decrypts the
+ * Sent with the token of the run, in a header that is set here: `httpRequestWithAuthentication` decrypts the
  * credential for every request (also with `oauth2.skipTokenRefresh`), which costs n8n more than all the rest of
- * the request; see docs/how-it-works.md. Only when the API refuses the token is n8n asked to authenticate the
- * request: it renews the token (one renewal, however many requests are in flight) and sends it again. So a
- * 401 that is not about the token, as for a claim of the first generation, costs no refresh token, which
- * serves once.
+ * the request; see docs/how-it-works.md. Only the request that has n8n renew the token goes that way.
  */
 export async function send(
 	session: Session,
 	request: ApiRequest,
 	options: IHttpRequestOptions,
 ): Promise<Outcome> {
-	const { context } = session;
-	const outcome = await attempt(session, request, async () =>
-		context.helpers.httpRequest({
+	const { context, account } = session;
+	try {
+		if (request.renewsToken) return await judge(request, await authenticated(context, options));
+		const authorization = await authorizationOf(context);
+		const signed = {
 			...options,
-			headers: { ...options.headers, Authorization: await authorizationOf(context) },
+			headers: { ...options.headers, Authorization: authorization },
 			...(request.makeForm && { body: await request.makeForm() }),
 			ignoreHttpStatusErrors: true,
-		}),
-	);
-	const isTokenRefused =
-		outcome.kind === 'refused' &&
-		outcome.problem.status === 401 &&
-		request.endpoint.means?.(outcome.problem) !== 'refused';
-	if (!isTokenRefused) return outcome;
-
-	forgetConnection(context);
-	return await attempt(session, request, async () =>
-		context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_NAME, {
-			...options,
-			...(request.makeForm && { body: await request.makeForm() }),
-			// n8n renews the token only when a 401 rejects.
-			ignoreHttpStatusErrors: { ignore: true, except: [401] },
-		}),
-	).finally(() => forgetConnection(context));
-}
-
-async function attempt(
-	session: Session,
-	request: ApiRequest,
-	respond: () => Promise<IN8nHttpFullResponse>,
-): Promise<Outcome> {
-	try {
-		return await judge(request, await respond());
+		};
+		const { response, isOfApi } = request.consume
+			? await fetchFile(context, account, signed)
+			: { response: await context.helpers.httpRequest(signed), isOfApi: true };
+		const outcome = await judge(request, response);
+		// A file host knows neither the token nor the minute of the API.
+		if (!isOfApi) return outcome.kind === 'throttled' ? { ...outcome, kind: 'unknown' } : outcome;
+		const isTokenRefused =
+			outcome.kind === 'refused' &&
+			outcome.problem.status === 401 &&
+			request.endpoint.means?.(outcome.problem) !== 'refused';
+		return isTokenRefused
+			? { kind: 'tokenRefused', problem: outcome.problem, authorization }
+			: outcome;
 	} catch (error) {
 		if (session.signal?.aborted) throw cancelled(session);
-		return judgeFailure(session.context, error);
+		const answer = answerBehind(error);
+		return answer ? await judge(request, answer) : judgeFailure(context, error);
 	}
 }
+
+/** Older versions of n8n wait for a new token for ever, and everybody waits for them. */
+const LONGEST_RENEWAL_MS = 60_000;
+
+/**
+ * A request that n8n authenticates. Nothing is said of statuses: n8n renews the token when a 401 rejects, and its older
+ * versions know no more than "none rejects".
+ */
+const authenticated = async (
+	context: ApiContext,
+	options: IHttpRequestOptions,
+): Promise<IN8nHttpFullResponse> =>
+	await unlessAborted(
+		context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_NAME, { ...options }),
+		AbortSignal.timeout(LONGEST_RENEWAL_MS),
+		() => Object.assign(new Error('The renewal takes too long'), { code: 'ETIMEDOUT' }),
+	);
 
 async function judge(request: ApiRequest, response: IN8nHttpFullResponse): Promise<Outcome> {
 	const { statusCode: status, headers } = response;
