@@ -35,7 +35,8 @@ export async function apiRequest<T = unknown>(
 	const pool = poolOf(account, isRead ? 'read' : 'write');
 	const ownPool = ownPoolOf(account, request.endpoint);
 	let firstSentAt: Date | undefined;
-	const sendNow = async (isProbe: boolean) => {
+	const sendNow = async (isProbe: boolean, hasWaited: boolean) => {
+		if (hasWaited || firstSentAt) await request.lookAgain?.();
 		firstSentAt ??= new Date();
 		const outcome = await send(session, request, options);
 		// Before the next one is let go. A call with a limit of its own is refused for that one.
