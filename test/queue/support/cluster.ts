@@ -49,6 +49,8 @@ export async function openCluster(workerCount: number): Promise<Cluster> {
 			QUEUE_WORKER_LOCK_DURATION: String(LOST_AFTER_SECONDS * 1_000),
 			QUEUE_WORKER_LOCK_RENEW_TIME: '5000',
 			QUEUE_WORKER_STALLED_INTERVAL: '5000',
+			// In minutes; n8n's own are 180.
+			N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.2',
 		};
 		const start = async (name: string, command: N8nCommand) => {
 			const userFolder = join(folder, name);
