@@ -26,7 +26,14 @@ export interface Cluster {
 /** A worker's job counts as lost that long after it was last heard of: a tenth of what n8n waits, and far more than a worker is ever silent. */
 const LOST_AFTER_SECONDS = 20;
 
-export async function openCluster(workerCount: number): Promise<Cluster> {
+export async function openCluster({
+	workers: workerCount,
+	executionsAtOnce = 10,
+}: {
+	workers: number;
+	/** By each worker. */
+	executionsAtOnce?: number;
+}): Promise<Cluster> {
 	const folder = await mkdtemp(join(tmpdir(), 'mercadolibre-queue-'));
 	const closing: (() => Promise<unknown>)[] = [
 		async () => await rm(folder, { recursive: true, force: true, maxRetries: 3 }),
@@ -45,6 +52,7 @@ export async function openCluster(workerCount: number): Promise<Cluster> {
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 			// They share no disk.
 			N8N_DEFAULT_BINARY_DATA_MODE: 'database',
+			N8N_CONCURRENCY_PRODUCTION_LIMIT: String(executionsAtOnce),
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 			QUEUE_WORKER_LOCK_DURATION: String(LOST_AFTER_SECONDS * 1_000),
 			QUEUE_WORKER_LOCK_RENEW_TIME: '5000',
