@@ -114,7 +114,7 @@ export class Pool {
 		// Requests that were in flight together are refused together: that counts once.
 		if (Date.now() >= this.pausedUntil) {
 			this.refusals++;
-			const isUsedUp = this.share.shrink(this.answeredAt.length, this.refusals > 1);
+			const isUsedUp = this.share.shrink(this.answeredAt.length, this.refusals);
 			this.usedUpUntil = isUsedUp ? this.answeredAt[0] + WINDOW_MS : 0;
 		}
 		// "Retry-After: 0" asks for nothing.

@@ -5,7 +5,7 @@ const FIRST_SHARE = 1 / 5;
 const LEAST_SHARE = 1 / 10;
 
 /** Of the limit: that many go at once where nothing is known yet. */
-const FIRST_AT_ONCE = 1 / 100;
+const FIRST_AT_ONCE = 1 / 250;
 
 /** Of the share: that many are under way at most within it. */
 const MOST_WITHIN = 1 / 8;
@@ -48,9 +48,8 @@ export class Share {
 	mostAtOnce(taken: number): number {
 		// Nobody knows what the others have done meanwhile.
 		if (taken === 0) this.within = this.limit * FIRST_AT_ONCE;
-		const mostWithin = Math.max(this.size * MOST_WITHIN, this.limit * FIRST_AT_ONCE);
-		const most = taken < this.size ? Math.min(this.within, mostWithin) : this.beyond;
-		return Math.max(1, most);
+		if (taken >= this.size) return this.beyond;
+		return Math.max(1, Math.min(this.within, this.size * MOST_WITHIN));
 	}
 
 	/** One was let through; `taken` counts it. */
@@ -65,14 +64,15 @@ export class Share {
 	/**
 	 * One was refused, when `taken` had been let through in the last minute. Returns whether the minute is used up, so that
 	 * there is no place for this process until one of its own is free again.
-	 * @param isAgain whether the one before was refused, too
+	 * @param inARow how many were refused one after the other, with nothing let through between
 	 */
-	shrink(taken: number, isAgain: boolean): boolean {
+	shrink(taken: number, inARow: number): boolean {
 		const isExpected = this.isKnown && taken >= this.size * TOLERANCE;
 		this.size = Math.max(taken, this.limit * LEAST_SHARE);
 		this.within = this.limit * FIRST_AT_ONCE;
 		this.beyond = 1;
-		const isUsedUp = (isAgain || isExpected) && taken >= this.limit * LEAST_SHARE;
+		// One refusal may have other reasons. The more there are, the fewer of its own it takes to believe it.
+		const isUsedUp = isExpected || taken * (inARow - 1) >= this.limit * LEAST_SHARE;
 		this.isKnown ||= isUsedUp;
 		return isUsedUp;
 	}

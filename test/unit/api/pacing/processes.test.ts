@@ -103,6 +103,29 @@ describe.each([10, 100, 300])('at %i ms of latency', (latency) => {
 	});
 });
 
+describe.each(SEEDS)('that begin one after the other (%i)', (seed) => {
+	const oneAfterTheOther = (count: number, requests: number, seconds: number): Process[] =>
+		equal(count, requests).map((one, i) => ({ ...one, from: i * seconds }));
+
+	test.each([
+		['two', 0.3, oneAfterTheOther(2, 600, 0.3)],
+		['two', 3, oneAfterTheOther(2, 600, 3)],
+		['four', 0.3, oneAfterTheOther(4, 300, 0.3)],
+		['four', 1, oneAfterTheOther(4, 300, 1)],
+	])('%s, every %d s', async (_, __, processes) => {
+		const { seconds, refusedPercent } = await run(processes, { seed });
+		expect(refusedPercent).toBeLessThan(2.5);
+		expect(seconds).toBeLessThan(1.1 * leastSeconds(1_200));
+	});
+
+	test('without latency, the first two have used up the minute before the others begin', async () => {
+		const processes = oneAfterTheOther(4, 300, 1);
+		const { seconds, refusedPercent } = await run(processes, { seed, latency: 3 });
+		expect(refusedPercent).toBeLessThan(4);
+		expect(seconds).toBeLessThan(1.1 * leastSeconds(1_200));
+	});
+});
+
 describe.each(SEEDS)('of others it learns when they come and go (%i)', (seed) => {
 	test('one that comes when the minute is used up', async () => {
 		const late = await run([{ requests: 600 }, { requests: 600, from: 20 }], { seed });
@@ -160,7 +183,7 @@ describe('one that is alone', () => {
 
 test('a long upload holds up nobody', async () => {
 	const pool = new Pool(LIMIT);
-	for (let uploads = 0; uploads < 20; uploads++) void pool.run(() => new Promise(() => undefined));
+	for (let uploads = 0; uploads < 8; uploads++) void pool.run(() => new Promise(() => undefined));
 	const answer = jest.fn(async () => undefined);
 	void pool.run(answer);
 	await jest.advanceTimersByTimeAsync(10_000);
