@@ -20,8 +20,8 @@ export interface ApiRequest {
 	/** Tells a sensible body of a 2xx answer from nonsense; any JSON object or array unless given. */
 	isValid?: (body: unknown) => boolean;
 	/**
-	 * Called with the place already taken, right before an attempt that had to wait or that is not the first: the world
-	 * may have changed meanwhile. What it throws ends the request, which is not sent.
+	 * Called with the place already taken, right before an attempt that had to wait for seconds or that is not the first: the
+	 * world may have changed meanwhile. What it throws ends the request, which is not sent.
 	 */
 	lookAgain?: () => Promise<void>;
 	/**

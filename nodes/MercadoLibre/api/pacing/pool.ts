@@ -82,18 +82,19 @@ export class Pool {
 
 	/**
 	 * Runs `send` when it is its turn; urgent ones overtake the others. `send` learns whether it goes ahead
-	 * after a pause, and whether it had to wait. Rejects with CancelledWhileWaiting if `signal` aborts before.
+	 * after a pause, and how many ms it has waited. Rejects with CancelledWhileWaiting if `signal` aborts before.
 	 */
 	async run<T>(
-		send: (isProbe: boolean, hasWaited: boolean) => Promise<T>,
+		send: (isProbe: boolean, waited: number) => Promise<T>,
 		signal?: AbortSignal,
 		isUrgent = false,
 	): Promise<T> {
 		const queue = this.queues[isUrgent ? 'urgent' : 'normal'];
-		const { sent, hasWaited } = await this.turn(queue, signal);
+		const since = Date.now();
+		const sent = await this.turn(queue, signal);
 		const { isProbe } = sent;
 		try {
-			return await send(isProbe, hasWaited);
+			return await send(isProbe, sent.at - since);
 		} finally {
 			this.underWay.splice(this.underWay.indexOf(sent), 1);
 			if (this.refusedInFlight > 0) this.refusedInFlight--;
@@ -157,12 +158,8 @@ export class Pool {
 		return [this.taken(), urgent.size, normal.size].every((count) => count === 0);
 	}
 
-	private async turn(
-		queue: Set<Waiter>,
-		signal?: AbortSignal,
-	): Promise<{ sent: Sent; hasWaited: boolean }> {
+	private async turn(queue: Set<Waiter>, signal?: AbortSignal): Promise<Sent> {
 		return await new Promise((resolve, reject) => {
-			let hasWaited = false;
 			const cancel = () => {
 				queue.delete(waiter);
 				reject(new CancelledWhileWaiting());
@@ -170,14 +167,13 @@ export class Pool {
 			const waiter: Waiter = {
 				start: (sent) => {
 					signal?.removeEventListener('abort', cancel);
-					resolve({ sent, hasWaited });
+					resolve(sent);
 				},
 			};
 			if (signal?.aborted) return cancel();
 			signal?.addEventListener('abort', cancel);
 			queue.add(waiter);
 			this.startThoseWhoMay();
-			hasWaited = true;
 		});
 	}
 

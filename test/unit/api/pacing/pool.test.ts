@@ -140,12 +140,12 @@ test('at most 500 are under way at once, and that many are', async () => {
 	expect(mostAtOnce(sent)).toBe(MOST_IN_FLIGHT);
 });
 
-test('whoever had to wait is told so: the world may have changed meanwhile', async () => {
+test('whoever had to wait is told how long: the world may have changed meanwhile', async () => {
 	const pool = new Pool(1);
-	const waited: boolean[] = [];
-	for (let i = 0; i < 2; i++) void pool.run(async (_, hasWaited) => void waited.push(hasWaited));
+	const waits: number[] = [];
+	for (let i = 0; i < 2; i++) void pool.run(async (_, waited) => void waits.push(waited));
 	await jest.advanceTimersByTimeAsync(MINUTE);
-	expect(waited).toEqual([false, true]);
+	expect(waits).toEqual([0, MINUTE]);
 });
 
 test('first come, first served', async () => {
