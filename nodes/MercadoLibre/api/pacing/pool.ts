@@ -59,6 +59,9 @@ export class Pool {
 	/** When a place of ours is free again, where all of the limit is used up. */
 	private usedUpUntil = 0;
 
+	/** From when on more than our share may be tried again: once a minute, or each place that is free would cost a refusal. */
+	private beyondFrom = 0;
+
 	/** How often in a row, with nothing let through between. */
 	private refusals = 0;
 
@@ -117,6 +120,7 @@ export class Pool {
 			this.refusals++;
 			const isUsedUp = this.share.shrink(this.answeredAt.length, this.refusals);
 			this.usedUpUntil = isUsedUp ? this.answeredAt[0] + WINDOW_MS : 0;
+			if (isUsedUp) this.beyondFrom = Date.now() + WINDOW_MS;
 		}
 		// "Retry-After: 0" asks for nothing.
 		const wait =
@@ -214,12 +218,15 @@ export class Pool {
 		const now = Date.now();
 		if (now < this.pausedUntil) return this.pausedUntil - now;
 		if (this.probe === 'underWay') return Infinity;
-		if (this.taken() >= this.limit) {
-			return this.answeredAt.length > 0 ? this.answeredAt[0] + WINDOW_MS - now : Infinity;
-		}
+		const taken = this.taken();
+		const [oldest = Infinity] = this.answeredAt;
+		if (taken >= this.limit) return oldest + WINDOW_MS - now;
 		if (this.probe === 'wanted') return 0;
+		if (now < this.beyondFrom && this.share.isUsed(taken)) {
+			return Math.min(oldest + WINDOW_MS, this.beyondFrom) - now;
+		}
 		if (this.underWay.length >= MAX_IN_FLIGHT) return Infinity;
-		const firstToWaitFor = this.underWay.at(-Math.floor(this.share.mostAtOnce(this.taken())));
+		const firstToWaitFor = this.underWay.at(-Math.floor(this.share.mostAtOnce(taken)));
 		return firstToWaitFor ? Math.max(0, firstToWaitFor.at + SLOW_MS - now) : 0;
 	}
 

@@ -44,11 +44,16 @@ export class Share {
 		this.within = limit * FIRST_AT_ONCE;
 	}
 
-	/** How many may be under way when `taken` were let through in the last minute or are under way. */
+	/** Whether one more is beyond the share, when `taken` were let through in the last minute or are under way. */
+	isUsed(taken: number): boolean {
+		return taken >= this.size;
+	}
+
+	/** How many may be under way when `taken` are. */
 	mostAtOnce(taken: number): number {
 		// Nobody knows what the others have done meanwhile.
 		if (taken === 0) this.within = this.limit * FIRST_AT_ONCE;
-		if (taken >= this.size) return this.beyond;
+		if (this.isUsed(taken)) return this.beyond;
 		return Math.max(1, Math.min(this.within, this.size * MOST_WITHIN));
 	}
 
