@@ -18,7 +18,7 @@ describe.each(FAMILIES)('%s', (account) => {
 			.map(({ text }) => text);
 
 	/** Sends; while it is refused for being too many, something happens. */
-	async function sendWhile(happens: () => void, options: object) {
+	async function sendWhile(happens: () => void, options: object, looks = true) {
 		n8n.control.buyerWrites({ packId: PACK, text: 'Hola', sellerId });
 		n8n.control.addFault({ match: POST, kind: 'status', status: 429, times: 0 });
 		const { finished } = n8n.start(
@@ -31,8 +31,15 @@ describe.each(FAMILIES)('%s', (account) => {
 			},
 			{ account },
 		);
-		await until(() => n8n.control.requests().some(({ method }) => method === 'POST'));
+		const asked = (wanted: string) =>
+			n8n.control.requests().filter(({ method }) => method === wanted).length;
+		await until(() => asked('POST') > 0);
 		happens();
+		// A look that was under way shows what was before: it is refused once more.
+		const { POST: posts, GET: reads } = { POST: asked('POST'), GET: asked('GET') };
+		let hasEnded = false;
+		void finished.then(() => (hasEnded = true));
+		await until(() => hasEnded || (asked('POST') > posts && asked('GET') > reads + 1) || !looks);
 		n8n.control.clearFaults();
 		return (await finished).done.items;
 	}
@@ -58,7 +65,7 @@ describe.each(FAMILIES)('%s', (account) => {
 	test('without these options it is sent all the same, and nothing is read for it', async () => {
 		const answerElsewhere = () =>
 			void n8n.control.sellerWrites({ packId: PACK, text: 'Ya te contestamos', sellerId });
-		await sendWhile(answerElsewhere, {});
+		await sendWhile(answerElsewhere, {}, false);
 		expect(ours()).toEqual(['Ya te contestamos', TEXT]);
 		const reads = n8n.asked().filter((one) => one.startsWith('GET'));
 		// A local send reads to learn who receives messages.
