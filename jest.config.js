@@ -40,6 +40,7 @@ module.exports = {
 			setupFilesAfterEnv: ['<rootDir>/test/support/noWaiting.ts'],
 		}),
 		project('e2e', ['e2e/**/*.e2e.test.ts']),
+		project('queue', ['queue/**/*.queue.test.ts']),
 		project('browser', ['browser/**/*.browser.test.ts']),
 	],
 };

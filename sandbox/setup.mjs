@@ -1,10 +1,10 @@
 // Makes sure that what the project needs is installed, then runs a command:
 //
-//   node sandbox/setup.mjs [n8n] [versions] [chromium] [redis] [-- command arguments...]
+//   node sandbox/setup.mjs [n8n] [versions] [chromium] [redis] [postgres] [-- command arguments...]
 //
 // The dependencies of the project and of the sandbox are always wanted; `n8n` adds the real n8n (2.2 GB, minutes
-// the first time), `versions` the older ones of sandbox/n8n/versions.json, `chromium` and `redis` those Debian packages.
-// Nothing is done twice.
+// the first time), `versions` the older ones of sandbox/n8n/versions.json, `chromium`, `redis` and `postgres` those Debian
+// packages. Nothing is done twice.
 //
 // The command runs on the Node that the project installs (node_modules/.bin/node). This script itself must run on
 // the machine's own Node, older perhaps, so it is plain JavaScript without a dependency.
@@ -46,6 +46,7 @@ const nativePackagesOfN8n = ['sqlite3', 'isolated-vm'];
 const systemPackages = {
 	chromium: { debianPackage: 'chromium', program: 'chromium' },
 	redis: { debianPackage: 'redis-server', program: 'redis-server' },
+	postgres: { debianPackage: 'postgresql', program: '/usr/lib/postgresql/*/bin/postgres' },
 };
 
 /** What is running now, so that a signal to this script reaches it. */
@@ -170,6 +171,7 @@ async function installOlderVersions() {
 }
 
 async function installSystemPackage({ debianPackage, program }) {
+	// Without quotes: one that is not on the PATH is named by a pattern.
 	if (spawnSync('sh', ['-c', `command -v ${program}`]).status === 0) return;
 	if (spawnSync('sh', ['-c', 'command -v apt-get']).status !== 0) {
 		throw new SetupError(

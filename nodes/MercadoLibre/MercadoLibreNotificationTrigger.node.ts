@@ -155,7 +155,8 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 							{
 								name: 'Fail',
 								value: 'error',
-								description: 'A failed execution, which starts the error workflow; an item where n8n is too old for that',
+								description:
+									'A failed execution, which starts the error workflow; an item where n8n is too old for that',
 							},
 						],
 						default: 'item',

@@ -1,22 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 
 import axios from 'axios';
 
 import { ChildProcess } from './childProcess.ts';
 import { installPackage } from './communityPackage.ts';
+import { freePort, HOST, listenOnce } from './ports.ts';
 import { waitFor } from './waitFor.ts';
 
-const HOST = '127.0.0.1';
 const START_SECONDS = 120;
 const STOP_SECONDS = 20;
+
+/** What n8n can be: all of it, or in its queue mode a part. */
+export type N8nCommand = 'start' | 'worker' | 'webhook';
 
 export interface N8nOptions {
 	/** One of versions.json, which `setup.mjs versions` has installed; the newest, of sandbox/n8n, unless given. */
 	version?: string;
+	/** `start` by default. */
+	command?: N8nCommand;
 	/** Where n8n keeps everything (database, binary data, nodes); made when missing, never removed: it may be started again. */
 	userFolder: string;
 	/** A free one by default. Stays the same over restarts: the OAuth redirect address depends on it. */
@@ -88,7 +91,7 @@ export class N8nServer {
 					(module) => ['--require', resolve(module)],
 				),
 				join(this.installation, 'node_modules', 'n8n', 'bin', 'n8n'),
-				'start',
+				this.options.command ?? 'start',
 			],
 			cwd: this.userFolder,
 			env: { ...this.environment(), ...this.options.env },
@@ -141,6 +144,7 @@ export class N8nServer {
 		// The health check answers first: database connected and migrated. The editor's API comes a moment later.
 		const answers = { timeout: 5000, proxy: false } as const;
 		await axios.get(`${this.url}/healthz/readiness`, answers);
+		if ((this.options.command ?? 'start') !== 'start') return true;
 		const settings = await axios.get<{ data?: unknown }>(`${this.url}/rest/settings`, answers);
 		return settings.data.data !== undefined;
 	}
@@ -173,6 +177,9 @@ export class N8nServer {
 			N8N_PORT: String(this.port),
 			N8N_EDITOR_BASE_URL: this.url,
 			N8N_WEBHOOK_URL: this.url,
+			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+			QUEUE_HEALTH_CHECK_PORT: String(this.port),
+			N8N_WORKER_SERVER_ADDRESS: HOST,
 			N8N_RUNNERS_BROKER_PORT: String(this.brokerPort),
 			N8N_SECURE_COOKIE: 'false',
 
@@ -199,17 +206,4 @@ export class N8nServer {
 			N8N_PYTHON_ENABLED: 'false',
 		};
 	}
-}
-
-async function freePort(): Promise<number> {
-	return await listenOnce(0);
-}
-
-/** The port that was got; rejects when it is taken. */
-async function listenOnce(port: number): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((done, failed) => server.once('error', failed).listen(port, HOST, done));
-	const { port: got } = server.address() as AddressInfo;
-	await new Promise((done) => server.close(done));
-	return got;
 }

@@ -168,6 +168,22 @@ it('auto-reply.json answers by keyword, hands the others to a person, and answer
 	]);
 });
 
+it('answer-what-was-left.json answers who has waited for half an hour, once, and nobody else', async () => {
+	const anHourAgo = Date.now() - 3_600_000;
+	const wrote = { text: '¿Cuándo llega?', createdAt: anHourAgo };
+	await stage.control.buyerWrites({ packId: PARCEL, ...wrote });
+	await stage.control.buyerWrites({ packId: INVOICE, ...wrote });
+	await stage.control.sellerWrites({ packId: INVOICE, text: 'Mañana' });
+	await buyerWrites(COLOUR, '¿Lo tienen en rojo?');
+	await start('answer-what-was-left.json');
+
+	await Promise.all([answered(PARCEL), personIsTold(PARCEL)]);
+	await waitForPoll(stage);
+	expect(await answersTo(PARCEL)).toHaveLength(1);
+	expect(await answersTo(INVOICE)).toHaveLength(1);
+	expect(await answersTo(COLOUR)).toEqual([]);
+});
+
 it('auto-reply.json tells the person about an answer that could not be sent', async () => {
 	await start('auto-reply.json');
 	await stage.control.createPack({ packId: PARCEL });

@@ -30,14 +30,14 @@ function endWindowsOnceUsedUp(): () => void {
 		const { 429: all = 0 } = control.stats().byStatus;
 		if (all > refused) control.setRateLimit(LIMIT);
 		refused = all;
-	}, 500);
+	}, 50);
 	return () => clearInterval(watch);
 }
 
 /**
  * As the workers of n8n's queue mode are to each other, these are processes that know nothing of each other's
- * requests: each paces itself, and what is too much for the account is refused with 429. (Queue mode itself would need
- * Redis and another database, and adds nothing to that.)
+ * requests: each paces itself, and what is too much for the account is refused with 429. (Queue mode itself:
+ * `npm run test:queue`.)
  */
 it('two n8n processes at once on one account do everything, once, though each alone would use up the limit', async () => {
 	const [first, second] = stages;

@@ -94,6 +94,7 @@ const pollTimes = { name: 'pollTimes', type: 'collection', options: [{ name: 'it
 test('the examples of the contract are there, and no other', () => {
 	expect(files.sort()).toEqual([
 		'ai-drafts-human-approves.json',
+		'answer-what-was-left.json',
 		'auto-reply.json',
 		'claim-deadline-alarm.json',
 		'claims-to-table.json',

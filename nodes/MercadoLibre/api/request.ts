@@ -20,6 +20,11 @@ export interface ApiRequest {
 	/** Tells a sensible body of a 2xx answer from nonsense; any JSON object or array unless given. */
 	isValid?: (body: unknown) => boolean;
 	/**
+	 * Called with the place already taken, right before an attempt that had to wait for seconds or that is not the first: the
+	 * world may have changed meanwhile. What it throws ends the request, which is not sent.
+	 */
+	lookAgain?: () => Promise<void>;
+	/**
 	 * For writes that must not happen twice. When it is unknown whether an attempt had its effect, this
 	 * looks for an effect since a moment of our clock (see `isSince`), and returns what the request would
 	 * have answered, or undefined where there is none yet.

@@ -11,6 +11,9 @@ import { cancelled, newMemory, sellerIdOf, type Session } from './session';
 
 const JSON_TIMEOUT_MS = 30_000;
 const FILE_TIMEOUT_MS = 300_000;
+/** What was seen before such a wait for its turn may be true no more. */
+const LONG_WAIT_MS = 5_000;
+
 /** What n8n sets when the user has chosen no timeout. */
 const N8N_DEFAULT_TIMEOUT_MS = 300_000;
 
@@ -36,7 +39,8 @@ export async function apiRequest<T = unknown>(
 	const pool = poolOf(account, isRead ? 'read' : 'write');
 	const ownPool = ownPoolOf(account, request.endpoint);
 	let firstSentAt: Date | undefined;
-	const sendNow = async (isProbe: boolean) => {
+	const sendNow = async (isProbe: boolean, waited: number) => {
+		if (waited > LONG_WAIT_MS || firstSentAt) await request.lookAgain?.();
 		firstSentAt ??= new Date();
 		const outcome = await send(session, request, options);
 		// Before the next one is let go. A call with a limit of its own is refused for that one.

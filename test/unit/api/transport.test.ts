@@ -236,6 +236,42 @@ describe('what fails and may be tried again', () => {
 	});
 });
 
+describe('another look before it is sent', () => {
+	const looking = () => ({ ...write, lookAgain: jest.fn(async () => undefined) });
+
+	test('is not taken for what goes at once', async () => {
+		const { session } = stubApi([ok()]);
+		const request = looking();
+		await run(session, request);
+		expect(request.lookAgain).not.toHaveBeenCalled();
+	});
+
+	test.each([
+		['was refused for being too many', status(429)],
+		['was not sent', networkError('ECONNREFUSED')],
+	])('is taken for what %s before', async (_, answer) => {
+		const { session } = stubApi([answer, ok()]);
+		const request = looking();
+		await run(session, request);
+		expect(request.lookAgain).toHaveBeenCalledTimes(1);
+	});
+
+	test('is taken for what had to wait for its turn; what it throws ends the request, which is not sent', async () => {
+		const { session, sent } = stubApi([status(429, { 'retry-after': '6' }), ok()]);
+		const first = apiRequest(session, write);
+		await jest.advanceTimersByTimeAsync(0);
+		const request = looking();
+		request.lookAgain.mockRejectedValue(new Error('answered meanwhile'));
+		await jest.advanceTimersByTimeAsync(0);
+		const [, { error }] = await Promise.all([
+			settled(first),
+			settled(apiRequest(session, request)),
+		]);
+		expect(error?.message).toBe('answered meanwhile');
+		expect(sent).toHaveLength(2);
+	});
+});
+
 describe('429', () => {
 	test.each([
 		['a read', read],

@@ -2,14 +2,18 @@ import { sleep } from 'n8n-workflow';
 import type { Account } from '../account';
 import type { Endpoint } from '../endpoint';
 import { backoffMs } from './retry';
+import { Share } from './share';
 
 const WINDOW_MS = 60_000;
 
 /**
- * All that Mercado Libre allows in a minute by default. With half of it, n8n's thread is idle for a third of the time at
+ * Where the limit is higher than Mercado Libre's. With half of it, n8n's thread is idle for a third of the time at
  * 100 ms of latency, since answers come in waves.
  */
 const MAX_IN_FLIGHT = 500;
+
+/** A refusal comes sooner: what takes longer, such as an upload, is not waited for before others are sent. */
+const SLOW_MS = 2_000;
 
 /** A smaller difference is that of a header without fractions of a second. */
 const SAME_CLOCK_MS = 1_500;
@@ -20,8 +24,14 @@ export class CancelledWhileWaiting extends Error {}
 /** So many urgent requests in a row, then one of the others, if any wait. */
 const URGENT_IN_A_ROW = 3;
 
+/** A request under way. */
+interface Sent {
+	isProbe: boolean;
+	at: number;
+}
+
 interface Waiter {
-	start: (isProbe: boolean) => void;
+	start: (sent: Sent) => void;
 }
 
 /**
@@ -29,10 +39,12 @@ interface Waiter {
  * once, in the order in which they came.
  *
  * A request keeps its place in the window until 60 seconds after its *answer*, since Mercado Libre may
- * have counted it at any moment until then: so no burst of ours can break the limit as they count it.
+ * have counted it at any moment until then: so no burst of ours can break the limit as they count it. Other processes
+ * may use the same limit: see `Share`.
  */
 export class Pool {
-	private inFlight = 0;
+	/** What is under way, oldest first. */
+	private readonly underWay: Sent[] = [];
 
 	/** When the requests of the last 60 seconds were answered, oldest first. */
 	private readonly answeredAt: number[] = [];
@@ -44,37 +56,52 @@ export class Pool {
 
 	private pausedUntil = 0;
 
+	/** When a place of ours is free again, where all of the limit is used up. */
+	private usedUpUntil = 0;
+
+	/** From when on more than our share may be tried again: once a minute, or each place that is free would cost a refusal. */
+	private beyondFrom = 0;
+
 	/** How often in a row, with nothing let through between. */
 	private refusals = 0;
 
-	/**
-	 * After a pause one request goes ahead; the others follow when it was not refused. What was sent before
-	 * the pause says nothing and is not waited for: it may be a long upload.
-	 */
+	/** After a pause one request goes ahead; the others follow when it was not refused. */
 	private probe: 'none' | 'wanted' | 'underWay' = 'none';
 
-	private sleeping = false;
+	private share: Share;
+
+	/** Those that were refused take no place in the window when they end. */
+	private refusedInFlight = 0;
+
+	/** When those who wait are looked at again. */
+	private wakeAt = Infinity;
 
 	/** By how much Mercado Libre's clock is ahead of ours, in ms, as its last answer told. */
 	private serverAheadMs = 0;
 
-	constructor(private limit: number) {}
+	constructor(private limit: number) {
+		this.share = new Share(limit);
+	}
 
 	/**
 	 * Runs `send` when it is its turn; urgent ones overtake the others. `send` learns whether it goes ahead
-	 * after a pause. Rejects with CancelledWhileWaiting if `signal` aborts before.
+	 * after a pause, and how many ms it has waited. Rejects with CancelledWhileWaiting if `signal` aborts before.
 	 */
 	async run<T>(
-		send: (isProbe: boolean) => Promise<T>,
+		send: (isProbe: boolean, waited: number) => Promise<T>,
 		signal?: AbortSignal,
 		isUrgent = false,
 	): Promise<T> {
-		const isProbe = await this.turn(this.queues[isUrgent ? 'urgent' : 'normal'], signal);
+		const queue = this.queues[isUrgent ? 'urgent' : 'normal'];
+		const since = Date.now();
+		const sent = await this.turn(queue, signal);
+		const { isProbe } = sent;
 		try {
-			return await send(isProbe);
+			return await send(isProbe, sent.at - since);
 		} finally {
-			this.inFlight--;
-			this.answeredAt.push(Date.now());
+			this.underWay.splice(this.underWay.indexOf(sent), 1);
+			if (this.refusedInFlight > 0) this.refusedInFlight--;
+			else this.answeredAt.push(Date.now());
 			// One that ended without an answer has shown nothing.
 			if (isProbe && this.probe === 'underWay') this.probe = 'wanted';
 			this.startThoseWhoMay();
@@ -82,14 +109,22 @@ export class Pool {
 	}
 
 	/**
-	 * Mercado Libre refused a request with 429: nobody of this pool sends for as long as it asked, else for a
-	 * time that grows with every refusal in a row. Returns that time in ms.
+	 * Mercado Libre refused a request with 429: nobody of this pool sends for as long as it asked; else until a place
+	 * is free when the minute is used up, or for a time that grows with every refusal in a row. Returns that time in ms.
 	 */
 	refused(retryAfter?: number): number {
+		if (this.refusedInFlight < this.underWay.length) this.refusedInFlight++;
+		this.forgetOldAnswers();
 		// Requests that were in flight together are refused together: that counts once.
-		if (Date.now() >= this.pausedUntil) this.refusals++;
+		if (Date.now() >= this.pausedUntil) {
+			this.refusals++;
+			const isUsedUp = this.share.shrink(this.answeredAt.length, this.refusals);
+			this.usedUpUntil = isUsedUp ? this.answeredAt[0] + WINDOW_MS : 0;
+			if (isUsedUp) this.beyondFrom = Date.now() + WINDOW_MS;
+		}
 		// "Retry-After: 0" asks for nothing.
-		const wait = retryAfter || backoffMs(this.refusals);
+		const wait =
+			retryAfter || Math.max(this.usedUpUntil - Date.now(), 0) || backoffMs(this.refusals);
 		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + wait);
 		this.probe = 'wanted';
 		return wait;
@@ -97,6 +132,7 @@ export class Pool {
 
 	/** A request was let through: if it is the one that went ahead, the others may follow. */
 	passed(isProbe: boolean): void {
+		this.share.grow(this.taken());
 		if (!isProbe || this.probe !== 'underWay') return;
 		this.probe = 'none';
 		this.refusals = 0;
@@ -116,26 +152,26 @@ export class Pool {
 	}
 
 	setLimit(limit: number): void {
+		if (limit === this.limit) return;
 		this.limit = limit;
+		this.share = new Share(limit);
 	}
 
 	isIdle(): boolean {
-		this.forgetOldAnswers();
 		const { urgent, normal } = this.queues;
-		const counts = [this.inFlight, urgent.size, normal.size, this.answeredAt.length];
-		return counts.every((count) => count === 0);
+		return [this.taken(), urgent.size, normal.size].every((count) => count === 0);
 	}
 
-	private async turn(queue: Set<Waiter>, signal?: AbortSignal): Promise<boolean> {
-		return await new Promise<boolean>((resolve, reject) => {
+	private async turn(queue: Set<Waiter>, signal?: AbortSignal): Promise<Sent> {
+		return await new Promise((resolve, reject) => {
 			const cancel = () => {
 				queue.delete(waiter);
 				reject(new CancelledWhileWaiting());
 			};
 			const waiter: Waiter = {
-				start: (isProbe) => {
+				start: (sent) => {
 					signal?.removeEventListener('abort', cancel);
-					resolve(isProbe);
+					resolve(sent);
 				},
 			};
 			if (signal?.aborted) return cancel();
@@ -145,20 +181,22 @@ export class Pool {
 		});
 	}
 
-	private hasPlace(): boolean {
-		return this.probe === 'wanted' || (this.probe === 'none' && this.inFlight < MAX_IN_FLIGHT);
+	/** How many of the limit are taken: those under way, and those of the last 60 seconds. */
+	private taken(): number {
+		this.forgetOldAnswers();
+		return this.underWay.length + this.answeredAt.length;
 	}
 
-	/** Takes a place for a request; returns whether it goes ahead of the others. */
-	private start(): boolean {
-		this.inFlight++;
-		const isProbe = this.probe === 'wanted';
-		if (isProbe) this.probe = 'underWay';
-		return isProbe;
+	/** Takes a place for a request. */
+	private start(): Sent {
+		const sent = { isProbe: this.probe === 'wanted', at: Date.now() };
+		this.underWay.push(sent);
+		if (sent.isProbe) this.probe = 'underWay';
+		return sent;
 	}
 
 	private startThoseWhoMay(): void {
-		for (let queue = this.nextQueue(); queue && this.hasPlace(); queue = this.nextQueue()) {
+		for (let queue = this.nextQueue(); queue; queue = this.nextQueue()) {
 			const wait = this.msUntilAllowed();
 			if (wait > 0) return this.wakeAfter(wait);
 			const [waiter] = queue;
@@ -175,13 +213,21 @@ export class Pool {
 		return normal.size > 0 ? normal : undefined;
 	}
 
-	/** Infinity: only the answer of a request in flight can make room. */
+	/** Infinity: only the answer of a request under way can make room. */
 	private msUntilAllowed(): number {
 		const now = Date.now();
 		if (now < this.pausedUntil) return this.pausedUntil - now;
-		this.forgetOldAnswers();
-		if (this.inFlight + this.answeredAt.length < this.limit) return 0;
-		return this.answeredAt.length > 0 ? this.answeredAt[0] + WINDOW_MS - now : Infinity;
+		if (this.probe === 'underWay') return Infinity;
+		const taken = this.taken();
+		const [oldest = Infinity] = this.answeredAt;
+		if (taken >= this.limit) return oldest + WINDOW_MS - now;
+		if (this.probe === 'wanted') return 0;
+		if (now < this.beyondFrom && this.share.isUsed(taken)) {
+			return Math.min(oldest + WINDOW_MS, this.beyondFrom) - now;
+		}
+		if (this.underWay.length >= MAX_IN_FLIGHT) return Infinity;
+		const firstToWaitFor = this.underWay.at(-Math.floor(this.share.mostAtOnce(taken)));
+		return firstToWaitFor ? Math.max(0, firstToWaitFor.at + SLOW_MS - now) : 0;
 	}
 
 	private forgetOldAnswers(): void {
@@ -191,10 +237,11 @@ export class Pool {
 	}
 
 	private wakeAfter(ms: number): void {
-		if (this.sleeping || ms === Infinity) return;
-		this.sleeping = true;
+		const at = Date.now() + ms;
+		if (at >= this.wakeAt) return;
+		this.wakeAt = at;
 		void sleep(ms).then(() => {
-			this.sleeping = false;
+			if (this.wakeAt === at) this.wakeAt = Infinity;
 			this.startThoseWhoMay();
 		});
 	}

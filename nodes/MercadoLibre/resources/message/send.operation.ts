@@ -160,12 +160,16 @@ export const send: Operation = {
 					checkLength(call.context, text);
 				});
 			}
-			if (options.onlyIfBuyerWroteLast || options.skipIfAlreadySent) {
-				const reason = reasonToSkip((await read()).messages, sellerId, text, options);
-				if (reason) return { skipped: true, reason, packId };
-			}
+			const skipIf = async (look: ReadOnce) => {
+				if (!options.onlyIfBuyerWroteLast && !options.skipIfAlreadySent) return;
+				const reason = reasonToSkip((await look()).messages, sellerId, text, options);
+				if (reason) throw new Skipped(reason);
+			};
+			// Another process may answer while this one waits: turns are kept within one.
+			const lookAgain = async () => await skipIf(onceRead(call, conversation, text));
+			await skipIf(read);
 			const sendTo = async (receiver?: string) => {
-				const attachments = await uploadAttachments(read);
+				const attachments = await uploadAttachments(read, lookAgain);
 				const { body } = await apiRequest(call, {
 					endpoint: SEND_MESSAGE,
 					ids: conversation,
@@ -177,6 +181,7 @@ export const send: Operation = {
 						...(attachments.length > 0 && { attachments }),
 					},
 					isValid: (body) => sentMessageIn(body) !== undefined,
+					lookAgain,
 					findEffect: async (since) => await findSentMessage(call, conversation, text, since),
 				});
 				return sentMessageIn(body) as ApiMessage;
@@ -196,13 +201,20 @@ export const send: Operation = {
 				await withPackOf(
 					call,
 					id,
-					async (packId) => await inTurn(call.account, packId, async () => await sendIn(packId)),
+					async (packId) =>
+						await inTurn(call.account, packId, async () => await sendIn(packId)).catch((error) => {
+							if (error instanceof Skipped) return { skipped: true, reason: error.message, packId };
+							throw error;
+						}),
 				),
 		);
 		if (options.failIfHeldBack) refuseHeldBack(call, output);
 		return output;
 	},
 };
+
+/** Nothing is to be sent; the message says why. */
+class Skipped extends Error {}
 
 type ReadOnce = () => Promise<Conversation>;
 
@@ -234,13 +246,13 @@ function reasonToSkip(
 }
 
 /**
- * Checks all files before anything is sent or uploaded. The function it returns uploads them and gives the
- * ids of all attachments.
+ * Checks all files before anything is sent or uploaded. The function it returns uploads them, looks again since
+ * that may take minutes, and gives the ids of all attachments.
  */
 async function prepareAttachments(
 	call: Call,
 	options: IDataObject,
-): Promise<(read: ReadOnce) => Promise<string[]>> {
+): Promise<(read: ReadOnce, lookAgain: () => Promise<void>) => Promise<string[]>> {
 	const ids = nameList(call.context, 'Attachment IDs', 'attachmentIds', options.attachmentIds).map(
 		(id) => checkId(call.context, 'attachmentId', id),
 	);
@@ -262,7 +274,7 @@ async function prepareAttachments(
 	for (const field of binaryFields) {
 		files.push(await inputFile(call, field, messageFileRule(call), options));
 	}
-	return async (read) => {
+	return async (read, lookAgain) => {
 		if (files.length === 0) return ids;
 		const siteId = await siteOfFile(call, options.siteId, call.item.json, read);
 		const uploaded: string[] = [];
@@ -270,6 +282,7 @@ async function prepareAttachments(
 			const upload = async () => await uploadMessageFile(call, file, siteId);
 			uploaded.push(await call.once(`file ${index}`, upload));
 		}
+		await lookAgain();
 		return [...ids, ...uploaded];
 	};
 }
