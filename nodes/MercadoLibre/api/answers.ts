@@ -20,6 +20,9 @@ export function idText(value: unknown): string | null {
 	return isText ? String(value) : null;
 }
 
+/** A number of the API, which comes as a text in some answers; 0 for anything else. */
+export const numberOf = (value: unknown): number => Number(idText(value)) || 0;
+
 /** A code of the API in small letters: its pages spell the same one in either case. */
 export const codeText = (value: unknown): string | null =>
 	typeof value === 'string' && value !== '' ? value.toLowerCase() : null;

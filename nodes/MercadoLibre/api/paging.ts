@@ -1,4 +1,5 @@
 import { OperationalError } from 'n8n-workflow';
+import { idText } from './answers';
 
 export interface Page<T> {
 	items: T[];
@@ -56,6 +57,6 @@ export async function readPages<T>(
 
 /** `paging.total` as a number: the API gives it as a number or as a text. */
 export function totalOf(paging: { total?: unknown } | null | undefined): number | undefined {
-	const total = Number(paging?.total ?? NaN);
+	const total = Number(idText(paging?.total) ?? NaN);
 	return Number.isFinite(total) && total >= 0 ? total : undefined;
 }

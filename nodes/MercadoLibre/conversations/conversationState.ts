@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { fieldOf, idText, isListOfObjects, isObject, timeText } from '../api/answers';
+import { fieldOf, idText, isListOfObjects, isObject, numberOf, timeText } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 import { isOutOfReach } from '../api/errors/problem';
 import { totalOf } from '../api/paging';
@@ -44,9 +44,7 @@ export async function readUnreadCount(
 		if (!isOutOfReach(error)) throw error;
 		return undefined;
 	});
-	return answer
-		? answer.body.results.reduce((sum, { count }) => sum + (Number(count) || 0), 0)
-		: null;
+	return answer ? answer.body.results.reduce((sum, { count }) => sum + numberOf(count), 0) : null;
 }
 
 export function simplifyState(

@@ -1,5 +1,5 @@
 import type { Family } from '../api/account';
-import { fieldOf, idText, isListOfObjects } from '../api/answers';
+import { fieldOf, idText, isListOfObjects, numberOf } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
@@ -63,7 +63,7 @@ export const sellerIdIn = ({ resource }: UnreadEntry): string | undefined =>
 
 export const simplifyUnread = (entry: UnreadEntry, userId: string | null) => ({
 	packId: packIdOf(entry),
-	unreadCount: Number(entry.count) || 0,
+	unreadCount: numberOf(entry.count),
 	resource: entry.resource,
 	userId,
 });

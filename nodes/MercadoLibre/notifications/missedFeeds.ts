@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { fieldOf, idText, isListOfObjects } from '../api/answers';
+import { fieldOf, idText, isListOfObjects, numberOf } from '../api/answers';
 import { samePath } from '../api/endpoint';
 import { readPages } from '../api/paging';
 import type { Session } from '../api/session';
@@ -49,7 +49,7 @@ export async function readMissed(
 		},
 	);
 	return entries
-		.filter(({ response }) => Number(response?.http_code) !== 200)
+		.filter(({ response }) => numberOf(response?.http_code) !== 200)
 		.slice(0, limit)
 		.map(asPushed);
 }

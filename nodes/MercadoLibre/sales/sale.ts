@@ -1,5 +1,5 @@
 import { NodeOperationError, type IDataObject } from 'n8n-workflow';
-import { codeText, fieldOf, idText, objectsIn, timeText } from '../api/answers';
+import { codeText, fieldOf, idText, numberOf, objectsIn, timeText } from '../api/answers';
 import { itemIndexOf } from '../api/context';
 import type { Session } from '../api/session';
 import {
@@ -127,4 +127,4 @@ const allOf = (orders: ApiOrder[], valuesOf: (order: ApiOrder) => (string | null
 
 /** Without the tail that sums of fractions get. */
 const sumOf = (amounts: unknown[]) =>
-	Math.round(amounts.reduce((sum: number, amount) => sum + (Number(amount) || 0), 0) * 100) / 100;
+	Math.round(amounts.reduce((sum: number, amount) => sum + numberOf(amount), 0) * 100) / 100;

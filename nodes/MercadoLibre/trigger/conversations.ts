@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { idText, objectsIn } from '../api/answers';
+import { idText, numberOf, objectsIn } from '../api/answers';
 import {
 	readConversation,
 	type Conversation,
@@ -75,7 +75,7 @@ export function conversationSource(
 			const { results, isFull } = await listUnread(session, { role, userId });
 			unread = new Map(results.map((entry) => [packIdOf(entry), entry]));
 			const threads = [...unread].map(([id, entry]) => {
-				const count = Number(entry.count) || 0;
+				const count = numberOf(entry.count);
 				return { id, fingerprint: String(count), unread: count };
 			});
 			return { threads, isFull };

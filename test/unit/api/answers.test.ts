@@ -6,6 +6,7 @@ import {
 	inOrderOfTime,
 	isListOfObjects,
 	isObject,
+	numberOf,
 	objectsIn,
 	timeText,
 } from '../../../nodes/MercadoLibre/api/answers';
@@ -15,6 +16,22 @@ const noObjects: [unknown][] = [[null], [undefined], ['text'], [''], [7], [true]
 test.each(noObjects)('%j is no object, and has no field', (value) => {
 	expect(isObject(value)).toBe(false);
 	expect(fieldOf(value, 'length')).toBeUndefined();
+});
+
+test.each([
+	[7, 7],
+	['7', 7],
+	['1e3', 1000],
+	[NaN, 0],
+	['', 0],
+	['seven', 0],
+	[null, 0],
+	[undefined, 0],
+	[true, 0],
+	[[7], 0],
+	[{ toString: 0 }, 0],
+])('%j as a number is %j', (value, expected) => {
+	expect(numberOf(value)).toBe(expected);
 });
 
 test('an object, and its field', () => {

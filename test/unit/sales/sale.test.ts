@@ -28,6 +28,12 @@ test('amounts are added without the tail that fractions get', () => {
 	expect(simplifySale({ orders }).totalAmount).toBe(20.29);
 });
 
+test('an amount that is none counts as nothing', () => {
+	const amounts = [{ toString: 0 }, [], 'much', '5.5', 4];
+	const orders = amounts.map((total_amount, id) => ({ id: id + 1, total_amount }) as never);
+	expect(simplifySale({ orders }).totalAmount).toBe(9.5);
+});
+
 test('an order that is off says nothing of the others', () => {
 	const orders = [
 		{ id: 1, status: 'cancelled', shipping: { id: 91 }, context: { site: 'MLA' } },
