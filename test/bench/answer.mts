@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowJson, WorkflowNode } from '../../sandbox/n8n/client.ts';
 import { applicationIdOf } from '../e2e/support/seller.ts';
 import { openStage } from '../e2e/support/stage.ts';
-import { TRIGGER, pollRequests, triggered } from '../e2e/support/trigger.ts';
+import { TRIGGER, triggered } from '../e2e/support/trigger.ts';
 import { builtInNode, byId, inARow } from '../e2e/support/workflows.ts';
 import { MESSAGES, newContestants } from './contestants.mts';
 import { median } from './finding.mts';
@@ -152,11 +152,6 @@ export async function measureAnswers(): Promise<Finding> {
 			await sleep(3_000);
 		}
 		alone[POLL] = await answered(written);
-		// Everything was read, and nobody writes: what a poll costs then.
-		await sleep(90_000);
-		control.clearRequests();
-		await sleep(60_000);
-		const perPoll = control.stats().total / (await pollRequests({ control })).length;
 
 		const row = (name: string, how: string, times: number[]) => [
 			name,
@@ -164,11 +159,10 @@ export async function measureAnswers(): Promise<Finding> {
 			String(times.length),
 			...[0.5, 0.95].map((part) => (at(times, part) / 1_000).toFixed(2)),
 		];
-		const polls = perPoll * POLLS_A_DAY;
 		const busy = perMessage * BUSY_MESSAGES_A_DAY;
 		return {
 			title: "From a buyer's message to the answer",
-			how: `From the time of the buyer's message to that of the answer, as Mercado Libre stores them. Buyers write one after the other, or ${BURST} at once; ${ROUNDS} rounds by turns. Polling is once a minute, n8n's least, with buyers who write every three seconds. In a day without messages polling makes ${Math.round(polls)} requests, notifications none; ${BUSY_MESSAGES_A_DAY} messages a day and their answers take about ${Math.round(busy)} requests more.`,
+			how: `From the time of the buyer's message to that of the answer, as Mercado Libre stores them. Buyers write one after the other, or ${BURST} at once; ${ROUNDS} rounds by turns. Polling is once a minute, n8n's least, with buyers who write every three seconds. In a day without messages polling makes ${POLLS_A_DAY} requests, one a poll, and notifications make none; ${BUSY_MESSAGES_A_DAY} messages and their answers take about ${Math.round(busy)} more.`,
 			head: ['How', 'Buyers', 'Messages', 'Half within, s', '95% within, s'],
 			rows: [
 				...[PUSH, HAND].flatMap((name) => [

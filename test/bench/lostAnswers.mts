@@ -109,7 +109,7 @@ export async function measureLostAnswers(): Promise<Finding> {
 			],
 			panels: [
 				{
-					title: `Of ${BUYERS} buyers, with every third answer lost: answered once, and the workflow knows it (more is better)`,
+					title: `${BUYERS} buyers, every third answer lost: answered once, and told so (more is better)`,
 					bars: names.map((name) => {
 						const value = Math.min(median(of(name, 'once')), median(of(name, 'told')));
 						return { label: name, value, told: String(value), isOurs: name === OURS };
