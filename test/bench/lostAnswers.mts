@@ -91,7 +91,7 @@ export async function measureLostAnswers(): Promise<Finding> {
 				'Answered more than once',
 				'Told as sent',
 				'Seconds',
-				'Time of this package',
+				`${OURS} takes, of that`,
 			],
 			rows: names.map((name) => [
 				name,
@@ -99,7 +99,7 @@ export async function measureLostAnswers(): Promise<Finding> {
 				String(median(of(name, 'more'))),
 				String(median(of(name, 'told'))),
 				seconds(of(name, 'time')),
-				`${spread(ratios(of(OURS, 'time'), of(name, 'time')))} times this`,
+				spread(ratios(of(OURS, 'time'), of(name, 'time'))),
 			]),
 			targets: [
 				{

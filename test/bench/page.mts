@@ -1,6 +1,6 @@
 // docs/benchmark.md and its chart.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { drawChart } from './chart.mts';
@@ -22,7 +22,11 @@ async function surroundings(): Promise<string[][]> {
 		['Node', process.versions.node],
 		['Processor', `${cpus()[0].model.trim()}, ${cpus().length} cores`],
 		['Memory', `${Math.round(totalmem() / 1024 ** 3)} GB`],
-		['System', `${name}, kernel ${release()}`],
+		['System', name],
+		[
+			'Load',
+			`${loadavg()[2].toFixed(1)} on average in the last 15 minutes, the benchmark's own included`,
+		],
 	];
 }
 
