@@ -4,6 +4,8 @@ export interface LogEntry {
 	id: number;
 	/** Milliseconds since the epoch. */
 	at: number;
+	/** When the last of the answer was sent, or the connection had ended, likewise. */
+	endedAt?: number;
 	method: string;
 	path: string;
 	query: unknown;
@@ -68,6 +70,7 @@ export class RequestLog {
 
 	end(entry: LogEntry): void {
 		this.inFlight--;
+		entry.endedAt = Date.now();
 		this.byStatus[entry.status] = (this.byStatus[entry.status] ?? 0) + 1;
 	}
 

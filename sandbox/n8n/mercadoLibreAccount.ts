@@ -61,21 +61,30 @@ export async function connectAccount(
 	return credential;
 }
 
-/** n8n's own OAuth2 credential, connected to the same account: what people use without this package. */
+/** n8n's own OAuth2 credential, connected to an account of Global Selling: what people use without this package. */
 export async function connectGenericAccount(
 	client: N8nClient,
-	{ sandboxUrl }: Pick<AccountOptions, 'sandboxUrl'>,
+	{
+		sandboxUrl,
+		sellerId,
+		clientId,
+		clientSecret,
+	}: Pick<AccountOptions, 'sandboxUrl'> & {
+		sellerId: string;
+		clientId: string;
+		clientSecret: string;
+	},
 ): Promise<CredentialReference> {
 	const credential = await client.createCredential('oAuth2Api', 'Generic OAuth2', {
 		grantType: 'authorizationCode',
 		authUrl: `${sandboxUrl}/authorization`,
 		accessTokenUrl: `${sandboxUrl}/oauth/token`,
-		clientId: '1344270061107690',
-		clientSecret: 'sandbox-secret',
+		clientId,
+		clientSecret,
 		scope: 'offline_access read write',
 		authentication: 'body',
 	});
-	await client.connectOAuth2(credential.id, { user_id: sellers.globalSelling });
+	await client.connectOAuth2(credential.id, { user_id: sellerId });
 	return credential;
 }
 

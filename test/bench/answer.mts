@@ -1,205 +1,193 @@
-/**
- * `npm run bench -- --answer`: how long it takes from a buyer's message to the answer, p50 and p95, in one real n8n:
- * notified of (Notification Trigger, then Send), by hand (n8n's Webhook node and two HTTP Request nodes), and polled
- * once a minute (Trigger, then Send). One buyer at a time, and a burst. Then the requests a day of push and polling.
- */
+// (g): how long it takes from a buyer's message to the answer: notified of (Notification Trigger, then Send), by hand
+// (n8n's Webhook node and two HTTP Request nodes), and polled once a minute (Trigger, then Send).
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningSandbox } from '../../sandbox/mercadolibre/server.ts';
-import type { N8nClient, WorkflowNode } from '../../sandbox/n8n/client.ts';
-import {
-	connectAccount,
-	connectGenericAccount,
-	sellers,
-} from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import type { N8nServer } from '../../sandbox/n8n/server.ts';
+import type { WorkflowJson, WorkflowNode } from '../../sandbox/n8n/client.ts';
+import { applicationIdOf } from '../e2e/support/seller.ts';
+import { openStage } from '../e2e/support/stage.ts';
+import { TRIGGER, triggered } from '../e2e/support/trigger.ts';
+import { builtInNode, byId, inARow } from '../e2e/support/workflows.ts';
+import { MESSAGES, newContestants } from './contestants.mts';
+import { median } from './finding.mts';
+import type { Finding } from './finding.mts';
 
-const ONE_BY_ONE = 15;
+const ROUNDS = 2;
+const ONE_BY_ONE = 12;
 const BURST = 50;
 const POLLED = 20;
-const NO_LIMIT = 10_000_000;
 const POLLS_A_DAY = 24 * 60;
 const BUSY_MESSAGES_A_DAY = 500;
 const PATIENCE_MS = 300_000;
-
-const TYPE = 'n8n-nodes-mercadolibre-messaging';
 const TEXT = 'Hola, gracias por escribir.';
 
-export async function benchAnswer(
-	{ control, url }: RunningSandbox,
-	n8n: N8nServer,
-	client: N8nClient,
-): Promise<void> {
-	const mercadoLibreOAuth2Api = await connectAccount(client, {
-		sandboxUrl: url,
-		data: { requestsPerMinute: NO_LIMIT },
-	});
-	const oAuth2Api = await connectGenericAccount(client, { sandboxUrl: url });
-	const ours = (name: string, type: string, parameters: object): Partial<WorkflowNode> => ({
-		name,
-		type: `${TYPE}.${type}`,
-		typeVersion: 1,
-		parameters: parameters as WorkflowNode['parameters'],
-		credentials: { mercadoLibreOAuth2Api },
-	});
-	const byHand = (name: string, parameters: object): Partial<WorkflowNode> => ({
-		name,
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: {
-			authentication: 'genericCredentialType',
-			genericAuthType: 'oAuth2Api',
-			...parameters,
-		},
-		credentials: { oAuth2Api },
-	});
-	const send = ours('Answer', 'mercadoLibre', {
-		resource: 'message',
-		operation: 'send',
-		packId: { __rl: true, mode: 'id', value: '={{ $json.packId }}' },
-		text: TEXT,
-	});
+const PUSH = 'Notification Trigger, Send';
+const HAND = 'Webhook, two HTTP Requests';
+const POLL = 'Trigger, polling each minute, Send';
 
-	const activate = async (name: string, nodes: Partial<WorkflowNode>[]): Promise<string> => {
-		const { id } = await client.createWorkflow(chain(name, nodes));
-		await client.activate(id);
-		return id;
-	};
-	const listen = async (address: string) => {
-		// n8n says that it is active some moments before it knows the address.
-		for (let status = 404; status === 404; await sleep(100)) {
-			({ status } = await fetch(address, { method: 'POST', body: '' }));
-		}
-		control.setCallback({ url: address, topics: ['marketplace_messages'], lateAfterMs: 60_000 });
-	};
+export async function measureAnswers(): Promise<Finding> {
+	const stage = await openStage();
+	try {
+		const { client, n8n, mercadoLibre } = stage;
+		const { control } = mercadoLibre;
+		const node = await newContestants(stage);
+		const { sellerId, credential } = node.seller;
+		const clientId = applicationIdOf(sellerId);
+		const send = node.mercadoLibre('Answer', {
+			resource: 'message',
+			operation: 'send',
+			packId: byId('={{ $json.packId }}'),
+			text: TEXT,
+		});
 
-	let packs = 2_000_000_000_000_000;
-	const write = () =>
-		control.buyerWrites({
-			packId: String(++packs),
-			text: 'Hola',
-			sellerId: sellers.globalSelling,
-			buyerId: 700_000_000 + (packs % 1_000_000),
-		}).packId;
-	const answerTime = (packId: string): number | undefined => {
-		const { messages, sellerId } = control.conversation({ packId });
-		const answer = messages.find(({ from }) => from === sellerId);
-		return answer && Date.parse(answer.createdAt) - Date.parse(messages[0].createdAt);
-	};
-	const answered = async (packIds: string[]): Promise<number[]> => {
-		const until = Date.now() + PATIENCE_MS;
-		for (;;) {
-			const times = packIds.map(answerTime).filter((one) => one !== undefined);
-			if (times.length === packIds.length) return times;
-			if (Date.now() > until) throw new Error(`${times.length} of ${packIds.length} answered`);
-			await sleep(20);
-		}
-	};
-	const oneByOne = async () => {
-		const times: number[] = [];
-		for (let i = 0; i < ONE_BY_ONE; i++) {
-			times.push(...(await answered([write()])));
-			await sleep(300);
-		}
-		return times.slice(3);
-	};
-	const burst = async () => await answered(Array.from({ length: BURST }, write));
+		const activate = async (workflow: WorkflowJson): Promise<string> => {
+			const { id } = await client.createWorkflow(workflow);
+			await client.activate(id);
+			return id;
+		};
+		const listen = async (address: string) => {
+			// n8n says that it is active some moments before it knows the address.
+			for (let status = 404; status === 404; await sleep(100)) {
+				({ status } = await fetch(address, { method: 'POST', body: '' }));
+			}
+			control.setCallback({
+				clientId,
+				url: address,
+				topics: ['marketplace_messages'],
+				lateAfterMs: 60_000,
+			});
+		};
 
-	const pushId = randomUUID();
-	const handId = randomUUID();
-	const contestants = {
-		push: {
-			address: `${n8n.url}/webhook/${pushId}/webhook`,
-			nodes: [
-				{
-					...ours('Notified', 'mercadoLibreNotificationTrigger', { event: 'messageReceived' }),
-					typeVersion: 1.1,
-					webhookId: pushId,
-				},
-				send,
+		let packs = 2_000_000_000_000_000;
+		const write = () =>
+			control.buyerWrites({
+				packId: String(++packs),
+				text: 'Hola',
+				sellerId,
+				buyerId: 700_000_000 + (packs % 1_000_000),
+			}).packId;
+		const answerTime = (packId: string): number | undefined => {
+			const { messages, sellerId: from } = control.conversation({ packId });
+			const answer = messages.find((message) => message.from === from);
+			return answer && Date.parse(answer.createdAt) - Date.parse(messages[0].createdAt);
+		};
+		const answered = async (packIds: string[]): Promise<number[]> => {
+			const until = Date.now() + PATIENCE_MS;
+			for (;;) {
+				const times = packIds.map(answerTime).filter((one) => one !== undefined);
+				if (times.length === packIds.length) return times;
+				if (Date.now() > until) throw new Error(`${times.length} of ${packIds.length} answered`);
+				await sleep(20);
+			}
+		};
+
+		const pushId = randomUUID();
+		const handId = randomUUID();
+		const contestants: Record<string, { address: string; nodes: WorkflowNode[] }> = {
+			[PUSH]: {
+				address: `${n8n.url}/webhook/${pushId}/webhook`,
+				nodes: [
+					{
+						...node.mercadoLibre('Notified', { event: 'messageReceived' }),
+						type: 'n8n-nodes-mercadolibre-messaging.mercadoLibreNotificationTrigger',
+						typeVersion: 1.1,
+						webhookId: pushId,
+					},
+					send,
+				],
+			},
+			[HAND]: {
+				address: `${n8n.url}/webhook/${handId}`,
+				nodes: [
+					{
+						...builtInNode('Webhook', 'webhook', 2, {
+							httpMethod: 'POST',
+							path: handId,
+							options: {},
+						}),
+						webhookId: handId,
+					},
+					node.httpRequest('Read', { url: '{{ $json.body.resource }}' }),
+					node.httpRequest('Write', {
+						method: 'POST',
+						url: `${MESSAGES}/packs/{{ $json.messages[0].message_resources[0].id }}`,
+						sendBody: true,
+						specifyBody: 'json',
+						jsonBody: JSON.stringify({ text: TEXT }),
+					}),
+				],
+			},
+		};
+
+		const alone: Record<string, number[]> = { [PUSH]: [], [HAND]: [], [POLL]: [] };
+		const inBurst: Record<string, number[]> = { [PUSH]: [], [HAND]: [] };
+		let perMessage = 0;
+		for (let round = 1; round <= ROUNDS; round++) {
+			for (const [name, { address, nodes }] of Object.entries(contestants)) {
+				const id = await activate({ name, ...inARow(nodes) });
+				await listen(address);
+				for (let i = 0; i < 3; i++) await answered([write()]);
+				control.clearRequests();
+				for (let i = 0; i < ONE_BY_ONE; i++) {
+					alone[name].push(...(await answered([write()])));
+					await sleep(300);
+				}
+				if (name === PUSH) perMessage = control.stats().total / ONE_BY_ONE;
+				inBurst[name].push(...(await answered(Array.from({ length: BURST }, write))));
+				await client.deactivate(id);
+			}
+			console.error(`  round ${round} of ${ROUNDS}`);
+		}
+
+		control.setCallback({ clientId, url: null });
+		control.clearRequests();
+		const polled = triggered(credential, { options: { markAsRead: true }, then: [send] });
+		for (const { name, parameters } of polled.nodes)
+			if (name === TRIGGER) parameters.pollTimes = { item: [{ mode: 'everyMinute' }] };
+		await activate(polled);
+		// n8n says that it is active some moments before the first poll: what is written before that was there already.
+		while (control.stats().total === 0) await sleep(50);
+		const written: string[] = [];
+		for (let i = 0; i < POLLED; i++) {
+			written.push(write());
+			await sleep(3_000);
+		}
+		alone[POLL] = await answered(written);
+
+		const row = (name: string, how: string, times: number[]) => [
+			name,
+			how,
+			String(times.length),
+			...[0.5, 0.95].map((part) => (at(times, part) / 1_000).toFixed(2)),
+		];
+		const busy = perMessage * BUSY_MESSAGES_A_DAY;
+		return {
+			title: "From a buyer's message to the answer",
+			how: `From the time of the buyer's message to that of the answer, as Mercado Libre stores them. Buyers write one after the other, or ${BURST} at once; ${ROUNDS} rounds by turns. Polling is once a minute, n8n's least, with buyers who write every three seconds. In a day without messages polling makes ${POLLS_A_DAY} requests, one a poll, and notifications make none; ${BUSY_MESSAGES_A_DAY} messages and their answers take about ${Math.round(busy)} more.`,
+			head: ['How', 'Buyers', 'Messages', 'Half within, s', '95% within, s'],
+			rows: [
+				...[PUSH, HAND].flatMap((name) => [
+					row(name, 'one at a time', alone[name]),
+					row(name, `${BURST} at once`, inBurst[name]),
+				]),
+				row(POLL, 'every 3 s', alone[POLL]),
 			],
-		},
-		'by hand': {
-			address: `${n8n.url}/webhook/${handId}`,
-			nodes: [
+			targets: [],
+			panels: [
 				{
-					name: 'Webhook',
-					type: 'n8n-nodes-base.webhook',
-					typeVersion: 2,
-					parameters: { httpMethod: 'POST', path: handId, options: {} },
-					webhookId: handId,
+					title: "From a buyer's message to the answer, one buyer at a time",
+					bars: [PUSH, HAND, POLL].map((name) => {
+						const value = median(alone[name]) / 1_000;
+						return { label: name, value, told: `${value.toFixed(2)} s`, isOurs: name !== HAND };
+					}),
 				},
-				byHand('Read', {
-					url: `=${url}{{ $json.body.resource }}`,
-				}),
-				byHand('Write', {
-					method: 'POST',
-					url: `=${url}/marketplace/messages/packs/{{ $json.messages[0].message_resources[0].id }}`,
-					sendBody: true,
-					specifyBody: 'json',
-					jsonBody: JSON.stringify({ text: TEXT }),
-				}),
 			],
-		},
-	};
-	let perMessage = 0;
-	for (let round = 1; round <= 2; round++) {
-		for (const [name, { address, nodes }] of Object.entries(contestants)) {
-			const id = await activate(name, nodes);
-			await listen(address);
-			await answered([write()]);
-			control.clearRequests();
-			tell(`${name}, one at a time, round ${round}`, await oneByOne());
-			if (name === 'push') perMessage = control.stats().total / ONE_BY_ONE;
-			tell(`${name}, a burst of ${BURST}, round ${round}`, await burst());
-			await client.deactivate(id);
-		}
+		};
+	} finally {
+		await stage.close();
 	}
-
-	control.setCallback({ url: null });
-	control.clearRequests();
-	await activate('polled', [
-		ours('Polled', 'mercadoLibreTrigger', {
-			pollTimes: { item: [{ mode: 'everyMinute' }] },
-			event: 'messageReceived',
-			options: { markAsRead: true },
-		}),
-		send,
-	]);
-	// n8n says that it is active some moments before the first poll: what is written before that was there already.
-	while (control.stats().total === 0) await sleep(50);
-	const written: string[] = [];
-	for (let i = 0; i < POLLED; i++) {
-		written.push(write());
-		await sleep(3_000);
-	}
-	tell('polled once a minute', await answered(written));
-	// Everything was read, and nobody writes: what two polls more cost.
-	await sleep(70_000);
-	control.clearRequests();
-	await sleep(120_000);
-	const perPoll = control.stats().total / 2;
-	const day = (idle: number, busy: number) => `${Math.round(idle)} idle, ${Math.round(busy)} busy`;
-	console.log(`requests a day (busy: ${BUSY_MESSAGES_A_DAY} messages, answers included):`);
-	console.log(`  push     ${day(0, perMessage * BUSY_MESSAGES_A_DAY)}`);
-	console.log(
-		`  polling  ${day(perPoll * POLLS_A_DAY, perPoll * POLLS_A_DAY + (perMessage + 1) * BUSY_MESSAGES_A_DAY)}`,
-	);
 }
 
-function tell(what: string, times: number[]): void {
-	const sorted = [...times].sort((a, b) => a - b);
-	const at = (part: number) =>
-		(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] / 1_000).toFixed(2);
-	console.log(`${what}: p50 ${at(0.5)} s, p95 ${at(0.95)} s`);
-}
-
-function chain(name: string, given: Partial<WorkflowNode>[]) {
-	const nodes = given.map(
-		(node) => ({ id: node.name, position: [0, 0], parameters: {}, ...node }) as WorkflowNode,
-	);
-	const links = nodes
-		.slice(1)
-		.map((node, i) => [nodes[i].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }]);
-	return { name, nodes, connections: Object.fromEntries(links) as Record<string, unknown> };
+function at(times: number[], part: number): number {
+	const sorted = times.toSorted((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 }

@@ -17,9 +17,17 @@ export async function peakGrowth(pid: number, doIt: () => Promise<void>): Promis
 }
 
 async function growth(pid: number, doIt: () => Promise<void>): Promise<number> {
+	const before = memoryOf(pid);
+	return (await peakMemory(pid, doIt)) - before;
+}
+
+/** What a process holds in memory now, in megabytes. */
+export const memoryOf = (pid: number): number => processMemory(pid, 'VmRSS') / MEGABYTE;
+
+/** The most that it holds while something is done, in megabytes. */
+export async function peakMemory(pid: number, doIt: () => Promise<void>): Promise<number> {
 	// Linux forgets the highest value so far.
 	writeFileSync(`/proc/${pid}/clear_refs`, '5');
-	const before = processMemory(pid, 'VmRSS');
 	await doIt();
-	return (processMemory(pid, 'VmHWM') - before) / MEGABYTE;
+	return processMemory(pid, 'VmHWM') / MEGABYTE;
 }

@@ -15,7 +15,7 @@ export interface Seller {
 /** Each seller's own, since the requests of an application are counted together. */
 export const applicationIdOf = (sellerId: string) => `77${sellerId}`;
 
-const applicationOf = (sellerId: string) => ({
+export const applicationOf = (sellerId: string) => ({
 	clientId: applicationIdOf(sellerId),
 	clientSecret: 'sandbox-secret',
 });

@@ -2,7 +2,7 @@ import type { Item, N8nClient, WorkflowJson, WorkflowNode } from '../../../sandb
 import type { CredentialReference } from '../../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { LogEntry } from '../../../sandbox/mercadolibre/requestLog.ts';
 import { waitFor } from './patience.ts';
-import { builtInNode } from './workflows.ts';
+import { builtInNode, inARow } from './workflows.ts';
 
 export const TRIGGER = 'Trigger';
 
@@ -59,10 +59,7 @@ export function triggered(
 		credentials: { mercadoLibreOAuth2Api: credential },
 	};
 	const nodes = [trigger, ...(then ?? [builtInNode('Nothing', 'noOp', 1, {})])];
-	const links = nodes
-		.slice(1)
-		.map(({ name }, i) => [nodes[i].name, { main: [[{ node: name, type: 'main', index: 0 }]] }]);
-	return { name: event, nodes, connections: Object.fromEntries(links), settings };
+	return { name: event, ...inARow(nodes), settings };
 }
 
 /** What a node gave out in all executions of a workflow that have ended, the newest 100. */

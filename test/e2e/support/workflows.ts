@@ -43,15 +43,19 @@ export function builtInNode(
 /** Nodes one after the other, behind a manual trigger that gives out these items. */
 export function chain(nodes: WorkflowNode[], items: Parameters[] = [{}]): WorkflowJson {
 	const all = [builtInNode(START, 'manualTrigger', 1, {}), ...nodes];
-	const links = all
-		.slice(1)
-		.map(({ name }, i) => [all[i].name, { main: [[{ node: name, type: 'main', index: 0 }]] }]);
 	return {
 		name: nodes.map(({ name }) => name).join(', '),
-		nodes: all,
-		connections: Object.fromEntries(links),
+		...inARow(all),
 		pinData: { [START]: items.map((json) => ({ json })) },
 	};
+}
+
+/** Each starts the next. */
+export function inARow(nodes: WorkflowNode[]): Pick<WorkflowJson, 'nodes' | 'connections'> {
+	const links = nodes
+		.slice(1)
+		.map(({ name }, i) => [nodes[i].name, { main: [[{ node: name, type: 'main', index: 0 }]] }]);
+	return { nodes, connections: Object.fromEntries(links) };
 }
 
 export async function runChain(
