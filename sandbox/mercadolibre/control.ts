@@ -355,7 +355,7 @@ export function createControl(sandbox: Sandbox) {
 		/** Of Global Selling's search of orders, 100 a minute for an application; null: none. */
 		setOrderSearchLimit: (options: RateLimitOptions | null) =>
 			sandbox.orderSearchLimit.set(options),
-		/** How long every request to the API waits before it is looked at. */
+		/** How long every request to the API waits before it is looked at, those that wait already included. */
 		setLatency: ({ ms }: { ms: number }) => {
 			sandbox.latencyMs = ms;
 		},

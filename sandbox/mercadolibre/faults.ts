@@ -173,7 +173,7 @@ const gone = (reply: FastifyReply): Promise<void> =>
 	});
 
 /** Resolves after the time, or at once when the other side has gone. */
-export async function pause(ms: number, reply: FastifyReply): Promise<void> {
+async function pause(ms: number, reply: FastifyReply): Promise<void> {
 	let timer: NodeJS.Timeout | undefined;
 	const time = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
 	await Promise.race([time, gone(reply)]);

@@ -1,9 +1,10 @@
 // A local Mercado Libre: one HTTP server for the API, the authorization page and the tokens.
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyFormbody } from '@fastify/formbody';
 import { fastifyMultipart } from '@fastify/multipart';
 import { fastify } from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Accounts } from './api/accounts.ts';
 import { registerActionGuide } from './api/actionGuide.ts';
 import { registerAttachments } from './api/attachments.ts';
@@ -15,14 +16,7 @@ import { registerOAuth } from './api/oauth.ts';
 import { registerSales } from './api/sales.ts';
 import { createControl, registerControl } from './control.ts';
 import type { Control } from './control.ts';
-import {
-	Faults,
-	answerInstead,
-	comesAfterEffect,
-	isUnanswered,
-	pause,
-	spoilAnswer,
-} from './faults.ts';
+import { Faults, answerInstead, comesAfterEffect, isUnanswered, spoilAnswer } from './faults.ts';
 import { loadFixtures } from './marketplace/fixtures.ts';
 import { Marketplace } from './marketplace/marketplace.ts';
 import { Notifications } from './notifications.ts';
@@ -143,6 +137,15 @@ function parseBodies(app: FastifyInstance): void {
 	});
 }
 
+const LATENCY_STEP_MS = 100;
+
+/** Waits as long as the latency is by then: who sets a lower one lets those go that wait. */
+async function waitOut(sandbox: Sandbox, reply: FastifyReply): Promise<void> {
+	const since = Date.now();
+	const left = () => since + sandbox.latencyMs - Date.now();
+	while (left() > 0 && !reply.raw.closed) await sleep(Math.min(left(), LATENCY_STEP_MS));
+}
+
 /** What every request to the API goes through: log, latency, faults, rate limit, token. */
 function handleOnTheWay(app: FastifyInstance, sandbox: Sandbox): void {
 	app.decorateRequest('caller', null);
@@ -165,7 +168,7 @@ function handleOnTheWay(app: FastifyInstance, sandbox: Sandbox): void {
 		entry.userId = holder?.userId ?? null;
 		entry.clientId = holder?.clientId ?? null;
 
-		if (sandbox.latencyMs > 0) await pause(sandbox.latencyMs, reply);
+		await waitOut(sandbox, reply);
 
 		const fault = sandbox.faults.pick(request.method, entry.path);
 		if (fault && !comesAfterEffect(fault)) return answerInstead(fault, request, reply);

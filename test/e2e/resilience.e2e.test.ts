@@ -14,6 +14,8 @@ import { byId, mercadoLibreNode, runChain } from './support/workflows.ts';
 /** Every text that is sent has it, so that one can look where texts turn up. */
 const SECRET_WORD = 'confidencial';
 
+const HOUR = 3_600_000;
+
 const folder = mkdtempSync(join(tmpdir(), 'mercadolibre-log-'));
 const logFile = join(folder, 'n8n.log');
 
@@ -123,11 +125,11 @@ it.each([
 	['sends', send],
 ])('refreshes a token once when it expires under 40 %s in flight', async (_, operation) => {
 	const { credential, packs } = await newSeller(stage, { conversations: 40 });
-	// Long enough for all to be under way at once, and less than the node waits for an answer.
-	control.setLatency({ ms: 15_000 });
+	// All are held until they are under way at once: a new process begins with care, and a machine may be slow.
+	control.setLatency({ ms: HOUR });
 	const id = await startChain(
 		client,
-		[mercadoLibreNode('Work', credential, operation)],
+		[mercadoLibreNode('Work', credential, { ...operation, requestOptions: { timeout: HOUR } })],
 		itemsFor(packs),
 	);
 	// The sandbox judges a request after its latency.

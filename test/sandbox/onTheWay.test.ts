@@ -13,6 +13,15 @@ const said = () =>
 		.conversation({ packId: '2315686468' })
 		.messages.filter(({ text }) => text === 'Hello').length;
 
+it('holds what waits until the latency is lower', async () => {
+	sandbox.control.setLatency({ ms: 3_600_000 });
+	const held = [send(), send()];
+	while (sandbox.control.stats().inFlight < 2) await new Promise(setImmediate);
+	expect(said()).toBe(0);
+	sandbox.control.setLatency({ ms: 0 });
+	expect((await Promise.all(held)).map(({ status }) => status)).toEqual([201, 201]);
+});
+
 describe('faults', () => {
 	it('answers with a status, once, without any effect', async () => {
 		sandbox.control.addFault({ match: { path: packPath }, kind: 'status', status: 503 });
