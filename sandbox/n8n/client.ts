@@ -150,7 +150,8 @@ export class N8nClient {
 		this.url = url;
 		this.http = axios.create({
 			proxy: false,
-			timeout: 60_000,
+			// Far longer than anything takes on a busy machine.
+			timeout: 300_000,
 			maxRedirects: 0,
 			validateStatus: () => true,
 		});
@@ -270,7 +271,7 @@ export class N8nClient {
 				await this.request('DELETE', `/rest/workflows/${id}`);
 				return true;
 			},
-			{ what: `n8n to delete workflow ${id}`, seconds: 30 },
+			{ what: `n8n to delete workflow ${id}` },
 		);
 	}
 
@@ -297,11 +298,11 @@ export class N8nClient {
 	}
 
 	/** Starts it and waits for its end, successful or not. */
-	async run(workflowId: string, triggerName: string, seconds = 60): Promise<Execution> {
+	async run(workflowId: string, triggerName: string, seconds?: number): Promise<Execution> {
 		return await this.waitForExecution(await this.startManually(workflowId, triggerName), seconds);
 	}
 
-	async waitForExecution(id: string, seconds = 60): Promise<Execution> {
+	async waitForExecution(id: string, seconds?: number): Promise<Execution> {
 		return await waitFor(
 			async () => {
 				const execution = await this.getExecution(id);
@@ -348,7 +349,7 @@ export class N8nClient {
 	async waitForExecutions(
 		workflowId: string,
 		count: number,
-		seconds = 60,
+		seconds?: number,
 	): Promise<ExecutionSummary[]> {
 		return await waitFor(
 			async () => {

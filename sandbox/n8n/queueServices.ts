@@ -11,7 +11,7 @@ import { ChildProcess } from './childProcess.ts';
 import { freePort, HOST } from './ports.ts';
 import { waitFor } from './waitFor.ts';
 
-const START_SECONDS = 60;
+const START_SECONDS = 300;
 const STOP_SECONDS = 10;
 
 export interface QueueServices {

@@ -9,7 +9,7 @@ import { installPackage } from './communityPackage.ts';
 import { freePort, HOST, listenOnce } from './ports.ts';
 import { waitFor } from './waitFor.ts';
 
-const START_SECONDS = 120;
+const START_SECONDS = 300;
 const STOP_SECONDS = 20;
 
 /** What n8n can be: all of it, or in its queue mode a part. */

@@ -14,7 +14,7 @@ export interface WaitOptions {
 /** Asks until there is an answer other than undefined or false, or until the deadline. What the last try threw is the reason given. */
 export async function waitFor<T>(
 	ask: () => Promise<T | undefined | false> | T | undefined | false,
-	{ what, seconds = 30, everyMilliseconds = 100, giveUp, context }: WaitOptions,
+	{ what, seconds = 300, everyMilliseconds = 100, giveUp, context }: WaitOptions,
 ): Promise<T> {
 	const deadline = Date.now() + seconds * 1000;
 	let reason = '';
