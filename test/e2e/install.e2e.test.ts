@@ -330,6 +330,9 @@ test('it is uninstalled: n8n starts without it, and keeps the workflows for its 
 	control.buyerWrites({ packId: '2000007900000001', text: 'While it was away' });
 	await installPackage(nextTarball, n8nFolder());
 	await n8n.start();
+	// Once n8n has tried in vain to start the workflow, it does not try again by itself.
+	await client.deactivate(watching);
+	await client.activate(watching);
 	await waitFor(async () => (await texts()).includes('While it was away'), { what: 'a message' });
 	expect(await texts()).toEqual(['Before the upgrade', 'During the upgrade', 'While it was away']);
 });

@@ -60,6 +60,8 @@ PATH=\${PATH#*:} exec npm "$@"
 			latest = version;
 		},
 		env: {
+			// What n8n asks `npm` without naming a registry: npm would try to reach nobody for a minute.
+			npm_config_registry: url,
 			PATH: [folder, process.env.PATH].join(delimiter),
 			HTTPS_PROXY: NOBODY,
 			HTTP_PROXY: NOBODY,
