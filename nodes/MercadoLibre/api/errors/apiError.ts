@@ -4,6 +4,14 @@ import type { Session } from '../session';
 import type { ApiProblem } from './problem';
 import { cureFor, titleFor } from './statusWords';
 
+const MOST_WORDS = 12;
+
+/** A single word, such as "forbidden", is a code and says nothing; many words are read below the title. */
+const isTitle = (message: string): boolean => {
+	const words = message.trim().split(/\s+/).length;
+	return words > 1 && words <= MOST_WORDS;
+};
+
 /**
  * The error that n8n shows for a problem of the API: what happened, what to do, and the API's own code.
  * @param explanation replaces the table's title and cure when the caller knows more
@@ -19,8 +27,7 @@ export function apiError(
 			(only === undefined || only === status) &&
 			[message, code, cause].some((text) => says.test(text)),
 	);
-	// A single word, such as "forbidden", is a code and says nothing.
-	const ownWords = /\s/.test(message) ? message : titleFor(status);
+	const ownWords = isTitle(message) ? message : titleFor(status);
 	const title = explanation?.title ?? row?.title ?? ownWords;
 	const cure = explanation?.cure ?? row?.cure ?? cureFor(status);
 	// Without an answer it was the network that failed, and the words are ours.

@@ -113,6 +113,7 @@ export const start: Operation = {
 							name: 'value',
 							type: 'string',
 							default: '',
+							description: 'What stands in its place, such as the hour "12"',
 						},
 					],
 				},
