@@ -2,7 +2,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { itemIndexOf } from '../context';
 import type { Session } from '../session';
 import type { ApiProblem } from './problem';
-import { cureFor, titleFor } from './statusWords';
+import { wordsFor } from './statusWords';
 
 const MOST_WORDS = 12;
 
@@ -27,9 +27,9 @@ export function apiError(
 			(only === undefined || only === status) &&
 			[message, code, cause].some((text) => says.test(text)),
 	);
-	const ownWords = isTitle(message) ? message : titleFor(status);
+	const ownWords = isTitle(message) ? message : wordsFor(status).title;
 	const title = explanation?.title ?? row?.title ?? ownWords;
-	const cure = explanation?.cure ?? row?.cure ?? cureFor(status);
+	const cure = explanation?.cure ?? row?.cure ?? wordsFor(status).cure;
 	// Without an answer it was the network that failed, and the words are ours.
 	const said = status ? ['Mercado Libre:', status, code, message && `"${message}"`, cause] : [code];
 	const source = said.filter(Boolean).join(' ');
