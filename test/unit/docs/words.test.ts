@@ -37,6 +37,8 @@ const sources = [
 const inSources = (words: string) => sources.some((source) => source.includes(words));
 const sandboxOfN8n = filesIn('sandbox/n8n', '.ts').map(textOf).join('\n');
 
+const isTitle = titlesOfErrors();
+
 const unknownIn = (names: string[]) =>
 	names.flatMap((name) => name.split(' > ')).filter((name) => !onScreen.has(name));
 
@@ -94,8 +96,63 @@ describe.each(READMES)('%s', (page) => {
 	});
 });
 
+/** What is on the screen elsewhere: on Mercado Libre's developer site, and of n8n beside its own words. */
+const ELSEWHERE = new Set([
+	'Redirect URI',
+	// n8n's second output of a node, a field under a node's settings, and nodes of its own.
+	'Error',
+	'Ignore SSL Issues',
+	'Data Table',
+	'Google Drive',
+	'Google Sheets',
+	'HTTP Request',
+	'Remove Duplicates',
+	'Send Email',
+	'Slack',
+	'Telegram',
+	'Webhook',
+	// The buttons of an e-mail that an example sends.
+	'Approve',
+	'Decline',
+]);
+
+/** Those that are written as names are: each word begins with a capital letter. */
+const strangersIn = (bold: string[]) =>
+	unknownIn(
+		bold.filter((text) => /^(?:[A-Z]\w*|>)(?: (?:[A-Z]\w*|>|as|by|of|to))*$/.test(text)),
+	).filter((name) => !ELSEWHERE.has(name));
+
+/** What is quoted in the language of a page, since nobody says it in English. */
+const IN_OTHER_WORDS = [
+	'not allowed again',
+	'no se permite otra vez',
+	'não é permitido de novo',
+	'demasiadas solicitudes',
+	'requisições demais',
+	'agente de mensajería',
+	'agente de mensagens',
+	'¿Dónde está mi envío?',
+	'Onde está minha encomenda?',
+];
+
 describe.each(SELLERS_PAGES)('%s', (page) => {
 	const text = prose(page);
+
+	test('what is bold and written like a name is on the screen', () => {
+		expect(strangersIn(allMatches(text, /\*\*([^*\n]+)\*\*/g))).toEqual([]);
+	});
+
+	test('what is quoted is said', () => {
+		const [byHand] = text.split('<!--');
+		const unsaid = allMatches(byHand, /"([^"\n]+)"/g).filter(
+			(words) =>
+				!inSources(words) &&
+				!onScreen.has(words) &&
+				!isTitle(words) &&
+				!IN_OTHER_WORDS.includes(words),
+		);
+		expect(unsaid).toEqual([]);
+	});
 
 	test('what is in italics is on the screen', () => {
 		expect(unknownIn(allMatches(text, /(?<!\*)\*([^*\n]+)\*(?!\*)/g))).toEqual([]);
@@ -129,8 +186,6 @@ describe.each(SELLERS_PAGES)('%s', (page) => {
 });
 
 const LANGUAGES = ['docs', 'docs/es', 'docs/pt-BR'];
-
-const isTitle = titlesOfErrors();
 
 /** The first column of the table that a person has written. */
 const frequentErrors = (folder: string): string[] =>
@@ -198,6 +253,29 @@ test('errors.md has the same frequent errors in all languages', () => {
 		expect(quoted.length).toBeGreaterThan(9);
 		expect(errors).toEqual(expect.arrayContaining(quoted));
 	}
+});
+
+test.each(['CHANGELOG.md', 'SECURITY.md', 'docs/scale.md', 'docs/versions.md'])(
+	'%s: what is in italics is on the screen',
+	(page) => {
+		const names = allMatches(prose(page), /(?<![\w`])_([^_\n`]+)_(?![\w`])/g);
+		expect(names.length).toBeGreaterThan(1);
+		expect(unknownIn(names).filter((name) => !ELSEWHERE.has(name))).toEqual([]);
+	},
+);
+
+test.each(filesIn('examples', '.json'))('%s: its notes name what is on the screen', (file) => {
+	const { nodes } = JSON.parse(textOf(file)) as {
+		nodes: { type: string; parameters: { content: string } }[];
+	};
+	const notes = nodes
+		.filter(({ type }) => type === 'n8n-nodes-base.stickyNote')
+		.map(({ parameters }) => parameters.content);
+	const bold = notes.flatMap((note) => allMatches(note, /\*\*([^*\n]+)\*\*/g));
+	expect(bold.length).toBeGreaterThan(3);
+	expect(strangersIn(bold)).toEqual([]);
+	// What n8n calls it (2.41).
+	expect(notes.filter((note) => /\bactivate \(|\(activate\)/i.test(note))).toEqual([]);
 });
 
 /** Stiff or wrong in the ear of somebody who grew up with the language. */
