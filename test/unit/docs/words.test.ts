@@ -290,6 +290,16 @@ const STIFF = [
 	/\bestá fora\b/i,
 	/diz "?demais/i,
 	/estar (atrás|detrás) de/i,
+	// Said in Spain, and not in Latin America; and what buttons are not.
+	/\bpuls(a|e|ar)\b/i,
+	/\bpasarela\b/i,
+	/\bvéase\b/i,
+	/\b(ensaya|ensaie)\b/i,
+	/retiró el acceso|acesso foi retirado|retirou o acesso/i,
+	// A pack is no parcel.
+	/\bpaquete u orden\b|\bpacote ou pedido\b/i,
+	/\bmodo queue\b/i,
+	/objetos propios|objetos próprios/i,
 ];
 
 test.each(SELLERS_PAGES.filter((page) => /es|pt-BR/.test(page)))(
