@@ -83,7 +83,7 @@ export async function findNews(
 const noTimeToList = (context: IPollFunctions) =>
 	new NodeOperationError(context.getNode(), 'Mercado Libre did not list what is new in time', {
 		description:
-			'n8n gives a poll only some time. Nothing is lost: the next poll looks for the same news. If this happens often, Mercado Libre is slow, or other workflows use up the requests that the account may make in a minute: let those run less often.',
+			'n8n gives a poll only some time. Nothing is lost: the next poll looks for the same news. If this happens often, Mercado Libre is slow, or other workflows use up the requests that the application may make in a minute: let those run less often.',
 	});
 
 const WARN_EVERY_MS = 24 * 60 * 60_000;

@@ -19,7 +19,9 @@ test.each([
 ])('a local account in the API of Global Selling: %s', async (operation, parameters) => {
 	const { failure } = await n8n.run(operation, parameters, { credential: asGlobal() });
 	expect(failure.message).toBe(WRONG);
-	expect(failure.description).toMatch(/account is a local one of Brazil\..*choose "Local \(One Country\)" and Brazil/);
+	expect(failure.description).toMatch(
+		/account is a local one of Brazil\..*choose "Local \(One Country\)" and Brazil/,
+	);
 });
 
 test('an account of Global Selling in the local API', async () => {

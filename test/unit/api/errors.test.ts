@@ -282,7 +282,7 @@ describe('the error that n8n shows', () => {
 		[409, 'Something else is being done with this sale at the moment'],
 		[413, 'The file is too large for Mercado Libre'],
 		[451, 'The account of the buyer is no longer available'],
-		[429, 'Mercado Libre receives too many requests from this account'],
+		[429, 'Mercado Libre receives too many requests from this application'],
 		[499, 'Mercado Libre did not do what was asked'],
 		[500, 'Mercado Libre does not answer as it should'],
 		[503, 'Mercado Libre does not answer as it should'],

@@ -41,8 +41,8 @@ const WORDS_BY_STATUS: Record<number, Words> = {
 		cure: 'Reduce it, for example by compressing its pictures.',
 	},
 	429: {
-		title: 'Mercado Libre receives too many requests from this account',
-		cure: 'The account has used up its requests for this minute, perhaps in other programs. Lower "Requests per Minute" in the credential if other programs use the account too.',
+		title: 'Mercado Libre receives too many requests from this application',
+		cure: 'The application has used up its requests for this minute, perhaps in other programs. Lower "Requests per Minute" in the credential if other programs use it, too.',
 	},
 	451: {
 		title: 'The account of the buyer is no longer available',
