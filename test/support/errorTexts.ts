@@ -1,5 +1,6 @@
 // The texts of all errors in the code, as it says them: what they name is known in a run only.
 import ts from 'typescript';
+import { EDITOR } from '../../nodes/MercadoLibre/api/errors/editorWords';
 import { filesIn, textOf } from './docs';
 
 /** What stands for a value that is only known in a run, such as the name of a field: it counts as so many words. */
@@ -15,11 +16,17 @@ interface ErrorText {
 function textsOf(node: ts.Expression | undefined): string[] {
 	if (node === undefined) return [];
 	if (ts.isStringLiteralLike(node)) return [node.text];
+	if (ts.isPropertyAccessExpression(node) && node.expression.getText() === 'EDITOR') {
+		return [EDITOR[node.name.text as keyof typeof EDITOR]];
+	}
 	if (ts.isConditionalExpression(node)) {
 		return [...textsOf(node.whenTrue), ...textsOf(node.whenFalse)];
 	}
 	if (ts.isTemplateExpression(node)) {
-		const parts = node.templateSpans.map(({ literal }) => VALUE + literal.text);
+		// Of a value that is one of several the first stands for all.
+		const parts = node.templateSpans.map(
+			({ expression, literal }) => textsOf(expression)[0] + literal.text,
+		);
 		return [node.head.text + parts.join('')];
 	}
 	// A constant of the file, where it is one.
@@ -92,6 +99,28 @@ function errorsIn(file: string): ErrorText[] {
 
 export const errorTexts = (): ErrorText[] => filesIn('nodes', '.ts').flatMap(errorsIn);
 
+const wordsIn = (title: string) => title.replaceAll(VALUE, '').split(/\s+/).filter(Boolean).length;
+
+/**
+ * Those that the package finds by itself, for a page: of no table of Mercado Libre's errors, and told well enough
+ * without the values that are only known in a run.
+ */
+export function ownErrors(): { title: string; cure: string }[] {
+	const shown = (text: string) =>
+		text
+			.replaceAll(VALUE, '…')
+			.replace(/ \[…\]$/, '')
+			.replaceAll('….', '…');
+	const rows = errorTexts()
+		.filter(({ file }) => !/Errors\.ts$|\/words\/|statusWords\.ts$/.test(file))
+		.filter(({ title }) => !title.includes(VALUE) || wordsIn(title) > 8)
+		.filter(({ cure }) => wordsIn(cure) > 4)
+		.map(({ title, cure }) => ({ title: shown(title), cure: shown(cure) }));
+	return rows.filter(
+		({ title }, index) => rows.findIndex((other) => other.title === title) === index,
+	);
+}
+
 const asPattern = (text: string) =>
 	text
 		.split(VALUE)
@@ -103,7 +132,7 @@ export function titlesOfErrors(): (text: string) => boolean {
 	const patterns = errorTexts()
 		.map(({ title }) => title)
 		// What is hardly more than a value fits anything.
-		.filter((title) => title.replaceAll(VALUE, '').split(/\s+/).filter(Boolean).length > 2)
+		.filter((title) => wordsIn(title) > 2)
 		.map((title) => new RegExp(`^${asPattern(title)}$`));
 	return (text) => patterns.some((pattern) => pattern.test(text));
 }

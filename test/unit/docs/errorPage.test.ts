@@ -14,6 +14,7 @@ import { FILE_ERRORS } from '../../../nodes/MercadoLibre/files/fileErrors';
 import { ERROR_TABLE } from '../../../nodes/MercadoLibre/operation/errorTable';
 import { SALE_ERRORS } from '../../../nodes/MercadoLibre/sales/saleErrors';
 import { allMatches, operations, ROOT, textOf } from '../../support/docs';
+import { ownErrors } from '../../support/errorTexts';
 import TRANSLATIONS from './errorTranslations.json';
 
 const FOLDER = 'nodes/MercadoLibre';
@@ -25,11 +26,12 @@ type Explain = (title: string, cure: string) => string;
 interface Language {
 	page: string;
 	explain: Explain;
-	headings: Record<keyof typeof AREAS | 'blocked' | 'moderated' | 'others', string>;
+	headings: Record<keyof typeof AREAS | 'blocked' | 'moderated' | 'own' | 'others', string>;
 	columns: { title: string; cure: string; code: string; why: string; status: string };
-	/** Under the headings of these three. */
+	/** Under the headings of these four. */
 	blocked: string;
 	moderated: string;
+	own: string;
 	others: string;
 	noAnswer: string;
 	andAbove: string;
@@ -62,6 +64,7 @@ const LANGUAGES: Language[] = [
 			claims: 'Claims',
 			blocked: 'Why a conversation is closed',
 			moderated: 'Why a message is held back',
+			own: 'What the package finds by itself',
 			others: 'Everything else',
 		},
 		columns: {
@@ -74,6 +77,7 @@ const LANGUAGES: Language[] = [
 		blocked:
 			'The code is `substatus` of Conversation > Get, and stands in the brackets of an error. Codes that are not in this table come out as they are.',
 		moderated: 'In `moderation` of the message that Send or Start give out.',
+		own: 'A field that cannot be used is named in the title, such as "Pack ID must contain only digits", and the cure says what belongs there. Besides:',
 		others:
 			"What Mercado Libre's pages do not name has Mercado Libre's own words as its title where they are short, else these:",
 		noAnswer: 'no answer',
@@ -90,6 +94,7 @@ const LANGUAGES: Language[] = [
 			claims: 'Reclamos',
 			blocked: 'Por qué una conversación está cerrada',
 			moderated: 'Por qué se retiene un mensaje',
+			own: 'Lo que encuentra el propio paquete',
 			others: 'Todo lo demás',
 		},
 		columns: {
@@ -102,6 +107,7 @@ const LANGUAGES: Language[] = [
 		blocked:
 			'El código es `substatus` de Conversation > Get, y aparece entre los corchetes de un error. Los que no están en esta tabla salen tal cual.',
 		moderated: 'En `moderation` del mensaje que entregan Send o Start.',
+		own: 'Si un campo no sirve, el título lo nombra, por ejemplo "Pack ID must contain only digits", y la solución dice qué va ahí. Además:',
 		others:
 			'Lo que las páginas de Mercado Libre no nombran lleva como título las palabras de Mercado Libre, si son pocas; si no, estas:',
 		noAnswer: 'sin respuesta',
@@ -118,6 +124,7 @@ const LANGUAGES: Language[] = [
 			claims: 'Reclamações',
 			blocked: 'Por que uma conversa está fechada',
 			moderated: 'Por que uma mensagem é retida',
+			own: 'O que o próprio pacote encontra',
 			others: 'Todo o resto',
 		},
 		columns: {
@@ -130,6 +137,7 @@ const LANGUAGES: Language[] = [
 		blocked:
 			'O código é o `substatus` de Conversation > Get, e aparece entre os colchetes de um erro. Os que não estão nesta tabela saem como são.',
 		moderated: 'Em `moderation` da mensagem que Send ou Start entregam.',
+		own: 'Se um campo não serve, o título o indica, por exemplo "Pack ID must contain only digits", e a solução diz o que vai ali. Além disso:',
 		others:
 			'O que as páginas do Mercado Livre não citam tem como título as palavras do Mercado Livre, se forem poucas; senão, estas:',
 		noAnswer: 'sem resposta',
@@ -187,6 +195,7 @@ function tablesIn(language: Language): string {
 			[columns.code, columns.why],
 			moderated.map((code) => [`\`${code}\``, explain(code, moderationReason(code))]),
 		)}`,
+		`## ${headings.own}\n\n${language.own}\n\n${table([columns.title, columns.cure], ownErrors().map(row))}`,
 		`## ${headings.others}\n\n${language.others}\n\n${table(
 			[columns.status, columns.title, columns.cure],
 			statuses.map((status) => [statusOf(status), ...row(wordsFor(status))]),
