@@ -67,7 +67,7 @@ const EVENTS: (INodePropertyOptions & { value: PushEvent })[] = [
 ];
 
 const topicsNotice = (event: PushEvent, topics: string): INodeProperties => ({
-	displayName: `Enter the production URL above as "Notifications callback URL" of your application on Mercado Libre's developer site, and tick the topic ${topics}. An application has one URL and one list of topics for all its sellers: if several workflows need notifications, let one receive them and hand them out (see the documentation).`,
+	displayName: `Open "Webhook URLs" above, and enter the Production URL as "Notifications callback URL" of your application on Mercado Libre's developer site, and tick the topic ${topics}. An application has one URL and one list of topics for all its sellers: if several workflows need notifications, let one receive them and hand them out (see the documentation).`,
 	name: `notice_${event}`,
 	type: 'notice',
 	default: '',
@@ -91,7 +91,7 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 		defaults: { name: 'Mercado Libre Notification Trigger' },
 		eventTriggerDescription: 'Waiting for a notification of Mercado Libre at the test URL',
 		activationMessage:
-			'Notifications that arrive at the production URL start this workflow from now on.',
+			'Notifications that arrive at the Production URL start this workflow from now on.',
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'mercadoLibreOAuth2Api', required: true }],

@@ -205,7 +205,7 @@ function budgetFrom(context: IPollFunctions, { maxConversationsPerPoll }: IDataO
 		context,
 		'Max Conversations per Poll',
 		'maxConversationsPerPoll',
-		'must be a whole number of 1 or more',
+		'must be a whole number above 0',
 		`Leave it at ${DEFAULT_CONVERSATIONS_PER_POLL} unless you have a reason.`,
 	);
 }

@@ -67,6 +67,12 @@ test('a node without an account, and the window in which it is connected', async
 		name: 'Not connected',
 		nodes: [
 			{ ...builtInNode('Trigger', '', 1, {}), type: `${PACKAGE}.mercadoLibreTrigger` },
+			{
+				...builtInNode('Notified', '', 1.1, {}),
+				type: `${PACKAGE}.mercadoLibreNotificationTrigger`,
+				position: [0, 200],
+				webhookId: crypto.randomUUID(),
+			},
 			{ ...builtInNode('Node', '', 1, {}), type: `${PACKAGE}.mercadoLibre`, position: [300, 0] },
 		],
 		connections: {},
@@ -76,6 +82,11 @@ test('a node without an account, and the window in which it is connected', async
 	const trigger = await editor.openNode('Trigger');
 	await sees('connectTo', 'fetchTestEvent');
 	await trigger.close();
+	const notified = await editor.openNode('Notified');
+	// n8n shows the addresses of a node that is not its own only to those who ask.
+	await editor.page.getByText(EDITOR_WORDS.webhookUrls, { exact: true }).click();
+	await sees('webhookUrls', 'productionUrl');
+	await notified.close();
 	await editor.openNode('Node');
 	await presses('connectTo');
 	const form = editor.page.getByTestId('editCredential-modal');

@@ -39,7 +39,7 @@ export const EXPLAINED: readonly Explained[] = [
 	},
 	{
 		file: 'api/errors/statusWords.ts',
-		line: 'CURES_BY_STATUS[status] ?? CURES_BY_STATUS[status >= 500 ? 500 : 400];',
+		line: 'WORDS_BY_STATUS[status] ?? WORDS_BY_STATUS[status >= 500 ? 500 : 400];',
 		change: ['status >= 500', 'status > 500'],
 		why: '500 itself is in the table.',
 	},

@@ -18,6 +18,8 @@ export const EDITOR_WORDS = {
 	import: 'Import',
 	fromFile: 'From file',
 	fetchTestEvent: 'Fetch Test Event',
+	webhookUrls: 'Webhook URLs',
+	productionUrl: 'Production URL',
 	executeWorkflow: 'Execute workflow',
 	deactivate: 'Deactivate',
 	activate: 'Activate',

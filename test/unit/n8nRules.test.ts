@@ -44,6 +44,15 @@ test('non-required-fields-in-collection: what need not be filled in is in a coll
 	expect([...new Set(loose)].sort()).toEqual([]);
 });
 
+test('a trigger asks for its event', () => {
+	const events = [trigger, notificationTrigger].map(({ properties }) =>
+		properties.find(({ name }) => name === 'event'),
+	);
+	expect(events).toEqual(
+		Array.from({ length: 2 }, () => expect.objectContaining({ required: true })),
+	);
+});
+
 test('hint-max-length: 120 characters', () => {
 	const hints = allFields.flatMap(({ hint }) => hint ?? []);
 	expect(hints.length).toBeGreaterThan(2);

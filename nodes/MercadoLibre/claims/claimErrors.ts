@@ -4,8 +4,8 @@ import type { ErrorRow } from '../api/errors/problem';
 export const CLAIM_ERRORS: readonly ErrorRow[] = [
 	{
 		says: /claims? 1\.0/i,
-		title: 'This claim is of the first generation, which this call does not serve',
-		cure: 'Answer it on the website of Mercado Libre. Reading it works with Claim > Get and Claim Message > Get Many.',
+		title: 'This claim is too old for this operation',
+		cure: 'It is of the first generation. Answer it on the website of Mercado Libre. Reading it works with Claim > Get and Claim Message > Get Many.',
 	},
 	{
 		says: /user not authorized/i,
@@ -37,7 +37,7 @@ export const CLAIM_ERRORS: readonly ErrorRow[] = [
 		says: /receiver_role/i,
 		status: 400,
 		title: 'The receiver is not valid',
-		cure: 'Choose complainant, mediator or respondent as "Receiver".',
+		cure: 'Choose the buyer, the mediator or the seller as "Receiver".',
 	},
 	{
 		says: /message.*(empty|required)/i,

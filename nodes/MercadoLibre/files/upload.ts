@@ -94,8 +94,8 @@ export async function inputFile(
 	}
 	if (!rule.mimeTypes.has(mimeType)) {
 		throw fail(
-			`is of a type that Mercado Libre does not accept (${mimeType})`,
-			`It must be ${rule.mimeWords}.`,
+			'has a type that Mercado Libre refuses',
+			`It must be ${rule.mimeWords}. This one is ${mimeType}.`,
 		);
 	}
 	const { allowed, maxLength, words, clean } = rule.fileName;

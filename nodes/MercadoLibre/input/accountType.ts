@@ -45,10 +45,10 @@ export async function checkAccountType(session: Session): Promise<void> {
 		: [`a local one of ${country}`, `"Local (One Country)" and ${country}`];
 	throw new NodeOperationError(
 		session.context.getNode(),
-		`The connected account is ${account}: "Account Type" of the credential is wrong`,
+		'"Account Type" of the credential is wrong',
 		{
 			itemIndex: itemIndexOf(session.context),
-			description: `Open the credential of this node, choose ${setting}, save, and run the workflow again. If you wanted another account, press "${EDITOR.switchAccount}" there.`,
+			description: `The connected account is ${account}. Open the credential of this node, choose ${setting}, save, and run the workflow again. If you wanted another account, press "${EDITOR.switchAccount}" there.`,
 		},
 	);
 }

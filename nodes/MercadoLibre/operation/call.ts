@@ -79,7 +79,7 @@ export class Call implements Session {
 			throw this.inputError(
 				'Limit',
 				'limit',
-				'must be a whole number of 1 or more',
+				'must be a whole number above 0',
 				'Set it to the number of items you want.',
 			);
 		}

@@ -81,14 +81,10 @@ export async function findNews(
 }
 
 const noTimeToList = (context: IPollFunctions) =>
-	new NodeOperationError(
-		context.getNode(),
-		'Mercado Libre did not list what is new in the time that n8n gives a poll',
-		{
-			description:
-				'Nothing is lost: the next poll looks for the same news. If this happens often, Mercado Libre is slow, or other workflows use up the requests that the account may make in a minute: let those run less often.',
-		},
-	);
+	new NodeOperationError(context.getNode(), 'Mercado Libre did not list what is new in time', {
+		description:
+			'n8n gives a poll only some time. Nothing is lost: the next poll looks for the same news. If this happens often, Mercado Libre is slow, or other workflows use up the requests that the application may make in a minute: let those run less often.',
+	});
 
 const WARN_EVERY_MS = 24 * 60 * 60_000;
 
@@ -112,10 +108,10 @@ function warnOfFullList(context: IPollFunctions, { polled }: Store, count: numbe
 	polled.warnedAt = now;
 	throw new NodeOperationError(
 		context.getNode(),
-		`New conversations may be missing: Mercado Libre's list of unread conversations is full (${count})`,
+		`Mercado Libre's list of unread conversations is full (${count})`,
 		{
 			description:
-				'Mercado Libre lists no more until some of these are read. Read or answer them on Mercado Libre, or let a workflow do it: Conversation > Get Many, then Conversation > Mark as Read. Switch on "Mark as Read" under Options of this trigger, so that what has started the workflow leaves the list. This poll failed only to tell you: the next one works as usual, and you are told again in a day if the list is still full.',
+				'New conversations may be missing: Mercado Libre lists no more until some of these are read. Read or answer them on Mercado Libre, or let a workflow do it: Conversation > Get Many, then Conversation > Mark as Read. Switch on "Mark as Read" under Options of this trigger, so that what has started the workflow leaves the list. This poll failed only to tell you: the next one works as usual, and you are told again in a day if the list is still full.',
 		},
 	);
 }

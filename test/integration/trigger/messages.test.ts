@@ -470,7 +470,7 @@ describe('time that runs out', () => {
 		n8n.control.addFault({ match: { path: '/unread$' }, kind: 'hang' });
 
 		await expect(trigger.pollCutOffAt('/unread$')).rejects.toMatchObject({
-			message: expect.stringMatching(/did not list what is new in the time/),
+			message: expect.stringMatching(/did not list what is new in time/),
 			description: expect.stringMatching(/Nothing is lost/),
 		});
 		expect(await trigger.items()).toMatchObject([{ id }]);

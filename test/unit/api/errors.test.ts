@@ -158,6 +158,19 @@ describe('the error that n8n shows', () => {
 		expect(problemBehind(error)).toEqual(problem);
 	});
 
+	test.each([
+		['Words of Mercado Libre that are not in a table', true],
+		['forbidden', false],
+		[
+			'One can not do this with the given resource since its state says that something else must be done first',
+			false,
+		],
+	])('%j is a title of its own: %s', (message, isTitle) => {
+		const error = apiError(stubSession(), { status: 400, code: '', message });
+		expect(error.message).toBe(isTitle ? message : 'Mercado Libre did not do what was asked');
+		expect(error.description).toContain(`"${message}"`);
+	});
+
 	test('where more is known than the table says', () => {
 		const problem = { status: 403, code: 'forbidden', message: 'Forbidden' };
 		const error = apiError(stubSession(), problem, { title: 'Closed', cure: 'Wait.' });
@@ -240,9 +253,9 @@ describe('the error that n8n shows', () => {
 	});
 
 	test.each([
-		['PA_UNAUTHORIZED_RESULT_FROM_POLICIES', 'x', /does not let the connected account/],
-		['', 'At least one policy returned UNAUTHORIZED.', /does not let the connected account/],
-		['', 'Seller of Model 6', /no messages and claims to this kind of account/],
+		['PA_UNAUTHORIZED_RESULT_FROM_POLICIES', 'x', /may not do this/],
+		['', 'At least one policy returned UNAUTHORIZED.', /may not do this/],
+		['', 'Seller of Model 6', /^Accounts of Model 6 have no messages/],
 	])('403 %j %j', (code, message, title) => {
 		const error = apiError(stubSession(), { status: 403, code, message });
 		expect(error.message).toMatch(title);
@@ -263,10 +276,13 @@ describe('the error that n8n shows', () => {
 		[0, 'Mercado Libre does not answer as it should'],
 		[400, 'Mercado Libre did not do what was asked'],
 		[403, 'Mercado Libre refuses this'],
+		[401, 'Mercado Libre does not accept the connection any more'],
 		[404, 'Mercado Libre found nothing under this ID'],
+		[408, 'Mercado Libre was too slow to answer'],
 		[409, 'Something else is being done with this sale at the moment'],
+		[413, 'The file is too large for Mercado Libre'],
 		[451, 'The account of the buyer is no longer available'],
-		[429, 'Mercado Libre receives too many requests from this account'],
+		[429, 'Mercado Libre receives too many requests from this application'],
 		[499, 'Mercado Libre did not do what was asked'],
 		[500, 'Mercado Libre does not answer as it should'],
 		[503, 'Mercado Libre does not answer as it should'],
@@ -281,7 +297,7 @@ describe('the error that n8n shows', () => {
 		[404, /check the id/i],
 		[408, /again/i],
 		[409, /again in a minute/i],
-		[413, /too large/i],
+		[413, /compressing/i],
 		[451, /do not run this item again/i],
 		[429, /requests per minute/i],
 		[500, /at Mercado Libre/i],

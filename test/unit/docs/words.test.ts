@@ -18,6 +18,7 @@ import {
 	trigger,
 } from '../../support/docs';
 import { EDITOR_WORDS } from '../../support/editorWords';
+import { titlesOfErrors } from '../../support/errorTexts';
 
 const MOST_WORDS = 1_200;
 
@@ -35,6 +36,8 @@ const sources = [
 ].map(textOf);
 const inSources = (words: string) => sources.some((source) => source.includes(words));
 const sandboxOfN8n = filesIn('sandbox/n8n', '.ts').map(textOf).join('\n');
+
+const isTitle = titlesOfErrors();
 
 const unknownIn = (names: string[]) =>
 	names.flatMap((name) => name.split(' > ')).filter((name) => !onScreen.has(name));
@@ -93,8 +96,63 @@ describe.each(READMES)('%s', (page) => {
 	});
 });
 
+/** What is on the screen elsewhere: on Mercado Libre's developer site, and of n8n beside its own words. */
+const ELSEWHERE = new Set([
+	'Redirect URI',
+	// n8n's second output of a node, a field under a node's settings, and nodes of its own.
+	'Error',
+	'Ignore SSL Issues',
+	'Data Table',
+	'Google Drive',
+	'Google Sheets',
+	'HTTP Request',
+	'Remove Duplicates',
+	'Send Email',
+	'Slack',
+	'Telegram',
+	'Webhook',
+	// The buttons of an e-mail that an example sends.
+	'Approve',
+	'Decline',
+]);
+
+/** Those that are written as names are: each word begins with a capital letter. */
+const strangersIn = (bold: string[]) =>
+	unknownIn(
+		bold.filter((text) => /^(?:[A-Z]\w*|>)(?: (?:[A-Z]\w*|>|as|by|of|to))*$/.test(text)),
+	).filter((name) => !ELSEWHERE.has(name));
+
+/** What is quoted in the language of a page, since nobody says it in English. */
+const IN_OTHER_WORDS = [
+	'not allowed again',
+	'no se permite otra vez',
+	'não é permitido de novo',
+	'demasiadas solicitudes',
+	'requisições demais',
+	'agente de mensajería',
+	'agente de mensagens',
+	'¿Dónde está mi envío?',
+	'Onde está minha encomenda?',
+];
+
 describe.each(SELLERS_PAGES)('%s', (page) => {
 	const text = prose(page);
+
+	test('what is bold and written like a name is on the screen', () => {
+		expect(strangersIn(allMatches(text, /\*\*([^*\n]+)\*\*/g))).toEqual([]);
+	});
+
+	test('what is quoted is said', () => {
+		const [byHand] = text.split('<!--');
+		const unsaid = allMatches(byHand, /"([^"\n]+)"/g).filter(
+			(words) =>
+				!inSources(words) &&
+				!onScreen.has(words) &&
+				!isTitle(words) &&
+				!IN_OTHER_WORDS.includes(words),
+		);
+		expect(unsaid).toEqual([]);
+	});
 
 	test('what is in italics is on the screen', () => {
 		expect(unknownIn(allMatches(text, /(?<!\*)\*([^*\n]+)\*(?!\*)/g))).toEqual([]);
@@ -128,6 +186,10 @@ describe.each(SELLERS_PAGES)('%s', (page) => {
 });
 
 const LANGUAGES = ['docs', 'docs/es', 'docs/pt-BR'];
+
+/** The first column of the table that a person has written. */
+const frequentErrors = (folder: string): string[] =>
+	allMatches(prose(`${folder}/errors.md`).split('<!--')[0], /^\| (.+?) \| /gm).slice(2);
 
 describe.each(LANGUAGES)('%s', (folder) => {
 	test('operations.md describes every operation', () => {
@@ -172,24 +234,48 @@ describe.each(LANGUAGES)('%s', (folder) => {
 	});
 
 	test('errors.md quotes errors as they are', () => {
-		const titles = prose(`${folder}/errors.md`)
-			.split('<!--')[0]
-			.split('\n')
-			.flatMap((row) => /^\| ([A-Z][\w, "…:'()]+) \|/.exec(row)?.[1] ?? [])
-			.filter(
-				(title) =>
-					!/^(You see|Lo que ves|O que|While|Al |Ao |An error|Un error|Um erro)/.test(title),
-			);
-		expect(titles.length).toBeGreaterThan(8);
-		const parts = titles.flatMap((title) =>
-			title.split(
-				/ …|\b350\b|"complainant"|^[\w ]+? (?=must|is longer|has characters|is required)/,
-			),
-		);
-		expect(
-			parts.map((part) => part.trim()).filter((part) => part.length > 3 && !inSources(part)),
-		).toEqual([]);
+		// Others are described in the language of the page.
+		const titles = frequentErrors(folder).filter((one) => /^(?!An |Un )[A-Z][\w ]+$/.test(one));
+		expect(titles.length).toBeGreaterThan(9);
+		const isQuoted = (title: string) => isTitle(title) || inSources(title);
+		// Of an ID the kind comes first.
+		const isOfAnId = (title: string) => inSources(title.replace(/^[\w ]+? (?=must)/, ''));
+		expect(titles.filter((title) => !isQuoted(title) && !isOfAnId(title))).toEqual([]);
 	});
+});
+
+test('errors.md has the same frequent errors in all languages', () => {
+	const inEnglish = frequentErrors('docs');
+	for (const folder of LANGUAGES.slice(1)) {
+		const errors = frequentErrors(folder);
+		expect(errors.length).toBe(inEnglish.length);
+		const quoted = inEnglish.filter((error) => isTitle(error));
+		expect(quoted.length).toBeGreaterThan(9);
+		expect(errors).toEqual(expect.arrayContaining(quoted));
+	}
+});
+
+test.each(['CHANGELOG.md', 'SECURITY.md', 'docs/scale.md', 'docs/versions.md'])(
+	'%s: what is in italics is on the screen',
+	(page) => {
+		const names = allMatches(prose(page), /(?<![\w`])_([^_\n`]+)_(?![\w`])/g);
+		expect(names.length).toBeGreaterThan(1);
+		expect(unknownIn(names).filter((name) => !ELSEWHERE.has(name))).toEqual([]);
+	},
+);
+
+test.each(filesIn('examples', '.json'))('%s: its notes name what is on the screen', (file) => {
+	const { nodes } = JSON.parse(textOf(file)) as {
+		nodes: { type: string; parameters: { content: string } }[];
+	};
+	const notes = nodes
+		.filter(({ type }) => type === 'n8n-nodes-base.stickyNote')
+		.map(({ parameters }) => parameters.content);
+	const bold = notes.flatMap((note) => allMatches(note, /\*\*([^*\n]+)\*\*/g));
+	expect(bold.length).toBeGreaterThan(3);
+	expect(strangersIn(bold)).toEqual([]);
+	// What n8n calls it (2.41).
+	expect(notes.filter((note) => /\bactivate \(|\(activate\)/i.test(note))).toEqual([]);
 });
 
 /** Stiff or wrong in the ear of somebody who grew up with the language. */
@@ -204,6 +290,16 @@ const STIFF = [
 	/\bestá fora\b/i,
 	/diz "?demais/i,
 	/estar (atrás|detrás) de/i,
+	// Said in Spain, and not in Latin America; and what buttons are not.
+	/\bpuls(a|e|ar)\b/i,
+	/\bpasarela\b/i,
+	/\bvéase\b/i,
+	/\b(ensaya|ensaie)\b/i,
+	/retiró el acceso|acesso foi retirado|retirou o acesso/i,
+	// A pack is no parcel.
+	/\bpaquete u orden\b|\bpacote ou pedido\b/i,
+	/\bmodo queue\b/i,
+	/objetos propios|objetos próprios/i,
 ];
 
 test.each(SELLERS_PAGES.filter((page) => /es|pt-BR/.test(page)))(

@@ -17,14 +17,13 @@ export const ACCESS_ERRORS: readonly ErrorRow[] = [
 	},
 	{
 		says: /PA_UNAUTHORIZED|at least one policy returned/i,
-		title: 'Mercado Libre does not let the connected account, or your application, do this',
+		title: 'The connected account, or your application, may not do this',
 		cure: `Check that what you ask for belongs to the connected account. If it does, open your application on the developer site and switch on its functional permission, to read and write: "Comunicación pre y postventa" (pre and post-sale communication) for messages and claims, "Ventas y envíos" (sales and shipping) for orders, packs and shipments. Then connect again: ${RECONNECT}`,
 	},
 	{
 		says: /model 6/i,
-		title:
-			'Mercado Libre offers no messages and claims to this kind of account (Global Selling, Model 6)',
-		cure: 'Ask your account manager at Mercado Libre how the buyers of a Model 6 account are answered.',
+		title: 'Accounts of Model 6 have no messages and claims',
+		cure: 'It is the kind of your Global Selling account. Ask your account manager at Mercado Libre how its buyers are answered.',
 	},
 	{
 		says: /access token invalid for resource|can ?not identify the user/i,

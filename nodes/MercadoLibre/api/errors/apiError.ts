@@ -2,7 +2,15 @@ import { NodeApiError } from 'n8n-workflow';
 import { itemIndexOf } from '../context';
 import type { Session } from '../session';
 import type { ApiProblem } from './problem';
-import { cureFor, titleFor } from './statusWords';
+import { wordsFor } from './statusWords';
+
+const MOST_WORDS = 12;
+
+/** A single word, such as "forbidden", is a code and says nothing; many words are read below the title. */
+const isTitle = (message: string): boolean => {
+	const words = message.trim().split(/\s+/).length;
+	return words > 1 && words <= MOST_WORDS;
+};
 
 /**
  * The error that n8n shows for a problem of the API: what happened, what to do, and the API's own code.
@@ -19,10 +27,9 @@ export function apiError(
 			(only === undefined || only === status) &&
 			[message, code, cause].some((text) => says.test(text)),
 	);
-	// A single word, such as "forbidden", is a code and says nothing.
-	const ownWords = /\s/.test(message) ? message : titleFor(status);
+	const ownWords = isTitle(message) ? message : wordsFor(status).title;
 	const title = explanation?.title ?? row?.title ?? ownWords;
-	const cure = explanation?.cure ?? row?.cure ?? cureFor(status);
+	const cure = explanation?.cure ?? row?.cure ?? wordsFor(status).cure;
 	// Without an answer it was the network that failed, and the words are ours.
 	const said = status ? ['Mercado Libre:', status, code, message && `"${message}"`, cause] : [code];
 	const source = said.filter(Boolean).join(' ');

@@ -1,32 +1,59 @@
-import { RECONNECT } from './accessErrors';
+import { NOT_ACCEPTED } from './accessErrors';
 
-/** For words that are not in the tables: the API's own, with what the status means. */
-const CURES_BY_STATUS: Record<number, string> = {
-	0: 'Check the internet connection of your n8n and, with a custom environment, the addresses in the credential. Then run the workflow again.',
-	400: 'Check the fields of this node.',
-	401: RECONNECT,
-	403: 'Check that the ID belongs to the connected account and that your application has the permissions "read" and "write", those for messages and sales included. Global Selling accounts of Model 6 have no messages and claims.',
-	404: 'Check the ID: nothing was found under it for the connected account.',
-	408: 'Mercado Libre was too slow to answer. Run the workflow again in a few minutes.',
-	409: 'Nothing was done. Run this item again in a minute, and not two at once for the same sale.',
-	413: 'The file is too large.',
-	429: 'The account has used up its requests for this minute, perhaps in other programs. Lower "Requests per Minute" in the credential if other programs use the account too.',
-	451: 'Nothing can be sent to this account any more: it was closed, or is withheld for legal reasons. Do not run this item again.',
-	500: 'The fault is at Mercado Libre. Run the workflow again in a few minutes.',
+interface Words {
+	title: string;
+	cure: string;
+}
+
+const DID_NOT: Words = {
+	title: 'Mercado Libre did not do what was asked',
+	cure: 'Check the fields of this node.',
 };
 
-/** What to do about an HTTP status; 0 stands for no answer. */
-export const cureFor = (status: number) =>
-	CURES_BY_STATUS[status] ?? CURES_BY_STATUS[status >= 500 ? 500 : 400];
+const DOES_NOT_ANSWER = 'Mercado Libre does not answer as it should';
 
-/** What an HTTP status means. */
-export function titleFor(status: number): string {
-	if (status === 403) return 'Mercado Libre refuses this';
-	if (status === 409) return 'Something else is being done with this sale at the moment';
-	if (status === 451) return 'The account of the buyer is no longer available';
-	if (status === 404) return 'Mercado Libre found nothing under this ID';
-	if (status === 429) return 'Mercado Libre receives too many requests from this account';
-	return status === 0 || status >= 500
-		? 'Mercado Libre does not answer as it should'
-		: 'Mercado Libre did not do what was asked';
-}
+/** For refusals that are not in the tables: what the status means, and what to do; 0 stands for no answer. */
+const WORDS_BY_STATUS: Record<number, Words> = {
+	0: {
+		title: DOES_NOT_ANSWER,
+		cure: 'Check the internet connection of your n8n and, with a custom environment, the addresses in the credential. Then run the workflow again.',
+	},
+	400: DID_NOT,
+	401: NOT_ACCEPTED,
+	403: {
+		title: 'Mercado Libre refuses this',
+		cure: 'Check that the ID belongs to the connected account and that your application has the permissions "read" and "write", those for messages and sales included. Global Selling accounts of Model 6 have no messages and claims.',
+	},
+	404: {
+		title: 'Mercado Libre found nothing under this ID',
+		cure: 'Check the ID: nothing was found under it for the connected account.',
+	},
+	408: {
+		title: 'Mercado Libre was too slow to answer',
+		cure: 'Run the workflow again in a few minutes.',
+	},
+	409: {
+		title: 'Something else is being done with this sale at the moment',
+		cure: 'Nothing was done. Run this item again in a minute, and not two at once for the same sale.',
+	},
+	413: {
+		title: 'The file is too large for Mercado Libre',
+		cure: 'Reduce it, for example by compressing its pictures.',
+	},
+	429: {
+		title: 'Mercado Libre receives too many requests from this application',
+		cure: 'The application has used up its requests for this minute, perhaps in other programs. Lower "Requests per Minute" in the credential if other programs use it, too.',
+	},
+	451: {
+		title: 'The account of the buyer is no longer available',
+		cure: 'Nothing can be sent to this account any more: it was closed, or is withheld for legal reasons. Do not run this item again.',
+	},
+	500: {
+		title: DOES_NOT_ANSWER,
+		cure: 'The fault is at Mercado Libre. Run the workflow again in a few minutes.',
+	},
+};
+
+/** What an HTTP status means, and what to do about it; 0 stands for no answer. */
+export const wordsFor = (status: number): Words =>
+	WORDS_BY_STATUS[status] ?? WORDS_BY_STATUS[status >= 500 ? 500 : 400];

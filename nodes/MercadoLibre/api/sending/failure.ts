@@ -131,7 +131,7 @@ function explain(context: ApiContext, cause: Cause): NodeOperationError | undefi
 	if (cause instanceof UserError) return show(message);
 	if (UNSAFE.test(code)) {
 		return show(
-			'The connection is not safe: the certificate of the other side cannot be trusted',
+			'The connection is not safe: its certificate cannot be trusted',
 			`Nothing was sent. Something between your n8n and Mercado Libre answers with a certificate of its own, such as a company's proxy or an antivirus program: let whoever runs your n8n make it known to n8n (NODE_EXTRA_CA_CERTS), or check the proxy and the addresses that you have set. [${code}]`,
 		);
 	}

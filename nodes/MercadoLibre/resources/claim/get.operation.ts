@@ -7,7 +7,7 @@ import type { Operation } from '../../operation/operation';
 export const get: Operation = {
 	name: 'Get',
 	value: 'get',
-	action: 'Get a claim',
+	action: 'Get a claim and what you may do in it',
 	description: 'Read a claim: its stage, what you may do in it, and until when',
 	endpoint: GET_CLAIM,
 	parameters: [claimId, simplify, optionsOf(includeDetailsOption)],

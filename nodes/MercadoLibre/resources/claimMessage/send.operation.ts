@@ -93,7 +93,7 @@ export const send: Operation = {
 				'Receiver',
 				'receiverRole',
 				'is not valid',
-				`Choose one of ${ROLES.join(', ')}.`,
+				`Choose it from the list. An expression must give one of ${ROLES.join(', ')}.`,
 			);
 		}
 		const message = requiredText(call.context, 'Message', 'message', call.parameter('message', ''));
@@ -162,9 +162,17 @@ async function checkAllowed(call: Call, claimId: string, receiverRole: string): 
 	throw call.inputError(
 		'Receiver',
 		'receiverRole',
-		`must not be "${receiverRole}": you may not write to it in this claim now`,
+		`cannot be ${inWords(receiverRole)} in this claim now`,
 		allowed.length > 0
-			? `${stage} You may write to: ${allowed.join(', ')}.`
+			? `${stage} You may write to ${allowed.map(inWords).join(' and ')}.`
 			: `${stage} You may not write to anybody in it.`,
 	);
 }
+
+const ROLES_IN_WORDS: Record<string, string> = {
+	complainant: 'the buyer',
+	mediator: 'the mediator',
+	respondent: 'the seller',
+};
+
+const inWords = (role: string) => ROLES_IN_WORDS[role] ?? role;

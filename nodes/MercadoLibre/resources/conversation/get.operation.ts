@@ -9,7 +9,7 @@ import { packId } from '../../operation/packField';
 export const get: Operation = {
 	name: 'Get',
 	value: 'get',
-	action: 'Get the state of a conversation',
+	action: 'Get whether you may write in a conversation',
 	description:
 		'Read whether you may write in a conversation, why not, who answers in it and what is unread. Marks nothing as read.',
 	endpoint: READ_CONVERSATION,

@@ -113,6 +113,7 @@ export const start: Operation = {
 							name: 'value',
 							type: 'string',
 							default: '',
+							description: 'What stands in its place, such as the hour "12"',
 						},
 					],
 				},
@@ -128,7 +129,7 @@ export const start: Operation = {
 			throw call.inputError(
 				'Reason',
 				'reason',
-				'is not a reason',
+				'is not valid',
 				'Choose one from the list, or map the "reason" that Get Contact Reasons returns.',
 			);
 		}

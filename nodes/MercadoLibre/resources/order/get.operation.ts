@@ -7,7 +7,7 @@ import { readSale, simplifySale, wholeSale } from '../../sales/sale';
 export const get: Operation = {
 	name: 'Get',
 	value: 'get',
-	action: 'Get an order or pack',
+	action: 'Get what was bought in an order or pack',
 	description: 'Read what was bought, of a pack all orders: items, amounts, shipment and claims',
 	endpoint: GET_ORDER,
 	parameters: [orderId, simplify],

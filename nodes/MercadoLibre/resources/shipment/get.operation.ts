@@ -8,7 +8,7 @@ import type { Language } from '../../sales/words/statusText';
 export const get: Operation = {
 	name: 'Get',
 	value: 'get',
-	action: 'Get a shipment',
+	action: 'Get the shipment of an order or pack',
 	description:
 		'Read where a parcel is and when it arrives, with a sentence that you can send to the buyer',
 	endpoint: GET_SHIPMENT,
