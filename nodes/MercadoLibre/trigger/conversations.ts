@@ -11,6 +11,7 @@ import {
 	fromUserId,
 	messageId,
 	messageText,
+	sellerIdsIn,
 	simplifyMessage,
 	wholeMessage,
 	type ApiMessage,
@@ -96,13 +97,10 @@ export function conversationSource(
 	};
 }
 
-/** A seller may have several ids: of the account, of the store, of the country's marketplace, which messages name. */
+/** A seller may have several ids: those of the account, and those that messages name. */
 export function isOfSeller(message: ApiMessage, ownIds: readonly unknown[]): boolean {
-	const sellers = objectsIn(message.message_resources)
-		.filter(({ name }) => name === 'sellers' || name === 'seller')
-		.map(({ id }) => idText(id));
 	const from = fromUserId(message);
-	return from !== null && [...ownIds, ...sellers].includes(from);
+	return from !== null && [...ownIds, ...sellerIdsIn(message)].includes(from);
 }
 
 /** A message with what is needed to hand it out; `packId` unless the message itself shall tell. */
