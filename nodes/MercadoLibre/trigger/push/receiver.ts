@@ -72,6 +72,7 @@ export function lastingReceiver(context: ITriggerFunctions, closing: AbortSignal
 		log: context.logger,
 		// The key is new in n8n; before, it starts whatever it is told to.
 		startsOnce: context.emit.length > 3,
+		isLasting: true,
 		isClosed: () => closing.aborted,
 	};
 }
@@ -91,6 +92,7 @@ export function passingReceiver(context: IWebhookFunctions): {
 		fail: () => undefined,
 		log: context.logger,
 		startsOnce: false,
+		isLasting: false,
 		isClosed: () => false,
 	};
 	return { receiver, items };
