@@ -159,7 +159,8 @@ export function simplifyStatus(status: ConversationStatus | null | undefined): I
 	};
 }
 
-const attachmentsOf = (message: ApiMessage): ApiAttachment[] =>
+/** The files of a message, in either edition; the older one shows entries without anything (document 002). */
+export const attachmentsOf = (message: ApiMessage): ApiAttachment[] =>
 	objectsIn(message.message_attachments ?? message.attachments).filter(({ filename }) => filename);
 
 /** The API's own message with what its conversation tells, for those who do not want it simplified. */

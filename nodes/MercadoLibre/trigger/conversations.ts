@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { idText, numberOf, objectsIn } from '../api/answers';
+import { idText, numberOf } from '../api/answers';
 import {
 	readConversation,
 	type Conversation,
@@ -7,6 +7,7 @@ import {
 } from '../conversations/conversation';
 import { DOWNLOAD_ATTACHMENT, siteOfConversation } from '../conversations/messageFiles';
 import {
+	attachmentsOf,
 	createdAt,
 	fromUserId,
 	messageId,
@@ -134,7 +135,7 @@ export const toSourceMessage = (
 	json: simplify
 		? simplifyMessage(message, { sellerId: userId, packId, status })
 		: wholeMessage(message, { packId, status }),
-	attachments: objectsIn(message.message_attachments).map((attachment) => ({
+	attachments: attachmentsOf(message).map((attachment) => ({
 		filename: idText(attachment.filename) ?? '',
 		isThreat: attachment.potential_security_threat === true,
 		cure: `Get it with the Mercado Libre node: Attachment > Download, Attachment ID "${attachment.filename}"${message.site_id ? `, Site ID ${message.site_id}` : ''}.`,
