@@ -66,6 +66,9 @@ const messageKey = (id: string) => `message ${id}`;
 /** A claim's notification comes moments after what it tells of. */
 const SHORTLY_BEFORE_MS = 60_000;
 
+/** An older message of a claim is no news: it is not for ever remembered what has started the workflow. */
+const OLDEST_NEWS_MS = 7 * 24 * 60 * 60_000;
+
 export const EVENTS: Record<PushEvent, EventReader> = {
 	messageReceived: {
 		kind: 'message',
@@ -111,7 +114,10 @@ export const EVENTS: Record<PushEvent, EventReader> = {
 		async read({ session, id, simplify, since, notification: { receivedAt } }) {
 			const claim = await readClaim(session, id);
 			const messages = await readClaimMessages(session, id);
-			const from = Math.min(since, (receivedAt ?? since) - SHORTLY_BEFORE_MS);
+			const from = Math.max(
+				Math.min(since, (receivedAt ?? since) - SHORTLY_BEFORE_MS),
+				(receivedAt ?? Date.now()) - OLDEST_NEWS_MS,
+			);
 			return messages
 				.map((message) =>
 					toSourceClaimMessage(session, message, claim, {
