@@ -28,7 +28,10 @@ export const MARK_AS_READ = samePath(
 	'/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
 );
 
-const PAGES = { idOf: messageId, pageSize: 50 };
+const PAGES = {
+	idOf: (message: ApiMessage) => messageId(message) || JSON.stringify(message),
+	pageSize: 50,
+};
 
 export interface Conversation {
 	messages: ApiMessage[];
