@@ -31,7 +31,7 @@ export interface PushSettings {
 export interface Receiver {
 	settings: PushSettings;
 	/** The session of the connected account, taken from the credential again now and then. */
-	open: () => Promise<FileSession>;
+	open: (how?: { mustBeSure?: boolean }) => Promise<FileSession>;
 	/** The account of `open`, where it was looked up a moment ago. */
 	account: () => Account | undefined;
 	/** Resolves when it may start the workflow. */
@@ -237,8 +237,10 @@ export class Listener {
 		const { since } = this.stored;
 		if (receiver.isClosed()) return 'dropped';
 		try {
-			const session = await receiver.open();
-			if (!isFor(session.account, notification)) {
+			let session = await receiver.open();
+			const isForeign = () => !isFor(session.account, notification);
+			if (isForeign()) session = await receiver.open({ mustBeSure: true });
+			if (isForeign()) {
 				receiver.log.debug(`A notification was dropped: ${FOREIGN}`, { topic: notification.topic });
 				this.end(reading);
 				return 'dropped';
