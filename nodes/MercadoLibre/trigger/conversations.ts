@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { idText, numberOf } from '../api/answers';
+import { isRefusal } from '../api/errors/problem';
 import {
 	readConversation,
 	type Conversation,
@@ -64,7 +65,14 @@ export function conversationSource(
 		});
 
 	const look = async (id: string, mark: boolean): Promise<Look<SourceMessage>> => {
-		const conversation = await readConversation(session, reference(id), { mark });
+		const conversation = await readConversation(session, reference(id), { mark }).catch(
+			async (error) => {
+				if (!mark || !isRefusal(error)) throw error;
+				// What there is to read must not be missed for that.
+				warnOfMark(session, id, error as Error);
+				return await readConversation(session, reference(id));
+			},
+		);
 		const { messages, total } = conversation;
 		return {
 			messages: messages.map((message) => toMessage(message, id, conversation)),
@@ -97,6 +105,12 @@ export function conversationSource(
 		}),
 	};
 }
+
+const warnOfMark = ({ context }: FileSession, id: string, { message }: Error) =>
+	context.logger.warn('Mercado Libre does not let a conversation be marked as read', {
+		id,
+		reason: message,
+	});
 
 /** A seller may have several ids: those of the account, and those that messages name. */
 export function isOfSeller(message: ApiMessage, ownIds: readonly unknown[]): boolean {
