@@ -85,7 +85,7 @@ export function conversationSource(
 			const { results, isFull } = await listUnread(session, { role, userId });
 			unread = new Map(results.map((entry) => [packIdOf(entry), entry]));
 			const threads = [...unread].map(([id, entry]) => {
-				const count = numberOf(entry.count);
+				const count = countOf(entry);
 				return { id, fingerprint: String(count), unread: count };
 			});
 			return { threads, isFull };
@@ -105,6 +105,12 @@ export function conversationSource(
 		}),
 	};
 }
+
+/** Nobody has more in one conversation; it is remembered in digits. */
+const MOST_UNREAD = 9_998;
+
+const countOf = ({ count }: UnreadEntry): number =>
+	Math.floor(Math.min(Math.max(0, numberOf(count)), MOST_UNREAD));
 
 const warnOfMark = ({ context }: FileSession, id: string, { message }: Error) =>
 	context.logger.warn('Mercado Libre does not let a conversation be marked as read', {
