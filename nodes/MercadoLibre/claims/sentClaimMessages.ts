@@ -1,4 +1,5 @@
 import { CLOCK_TOLERANCE_MS, isSince } from '../api/clock';
+import { forgetOldest } from '../api/forgetOldest';
 import type { Session } from '../api/session';
 import { readClaim, sellerRole } from './claim';
 import { claimMessageDate, readClaimMessages, type ClaimMessage } from './claimMessages';
@@ -23,10 +24,7 @@ const keyOf = ({ claimId, receiverRole, text }: SentInClaim) =>
 export function noteSentInClaim(sent: SentInClaim): void {
 	const key = keyOf(sent);
 	sentAt.set(key, [...(sentAt.get(key) ?? []), new Date()]);
-	for (const oldest of sentAt.keys()) {
-		if (sentAt.size <= MOST_KNOWN) break;
-		sentAt.delete(oldest);
-	}
+	forgetOldest(sentAt, MOST_KNOWN);
 }
 
 /**
