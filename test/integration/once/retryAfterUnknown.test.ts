@@ -18,7 +18,11 @@ describe.each(FAMILIES)('%s', (account) => {
 	};
 
 	/** The first try gets no answer, and none of its looks either. */
-	const send = async (options: object, hasEffect: boolean, meanwhile = () => {}) => {
+	const send = async (
+		options: object,
+		hasEffect: boolean,
+		meanwhile: () => void = () => undefined,
+	) => {
 		n8n.control.buyerWrites({ packId: PACK, text: 'Hola', sellerId: sellerOf(account) });
 		const match = { method: 'POST', path: PATH };
 		n8n.control.addFault({ match, kind: 'hang', afterEffect: hasEffect });
