@@ -266,11 +266,11 @@ export class Listener {
 
 	private async start(
 		{ receiver, isResumed }: Reading,
-		{ key, otherKeys = [], startedAs = [], json, attachments, saleId = null }: Start,
+		{ key, otherKeys = [], startedAs = [], isOld, json, attachments, saleId = null }: Start,
 		readSale: ReadSaleFields,
 	) {
 		const wasStarted = [key, ...otherKeys].some((one) => this.seen.has(one));
-		if (wasStarted && !isResumed) return;
+		if (wasStarted && (!isResumed || isOld)) return;
 		const files = receiver.settings.downloadAttachments ? (attachments ?? []) : [];
 		const [item, sale] = await Promise.all([
 			withAttachments(json, files, AbortSignal.timeout(DOWNLOAD_MS)),
