@@ -229,7 +229,9 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 		const receiver = lastingReceiver(this, closing.signal);
 		const { listener, isNew } = listenerFor(this);
 		const data = this.getWorkflowStaticData('global');
-		listener.attach(receiver, isNew ? listener.load(data[keyIn(this)]) : []);
+		// n8n may have called the webhook before: it serves them from the moment its server listens.
+		if (isNew) listener.load(data[keyIn(this)]);
+		listener.attach(receiver);
 		// What n8n saves of other triggers of this activation brings it along, always up to date.
 		data[keyIn(this)] = listener.stored;
 		const options = this.getNodeParameter('options', {}) as IDataObject;

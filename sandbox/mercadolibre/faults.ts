@@ -12,6 +12,7 @@ export type FaultKind =
 	| 'html' // a gateway's page instead of an answer
 	| 'empty' // it was done, and the answer has no body
 	| 'truncated' // it was done, and the answer stops halfway
+	| 'stalled' // it was done, and from the middle of the answer on nothing comes any more
 	| 'garbage' // it was done, and the answer is not JSON
 	| 'redirect'; // an answer that points elsewhere
 
@@ -51,6 +52,7 @@ const takesEffect: Record<FaultKind, boolean> = {
 	slow: true,
 	empty: true,
 	truncated: true,
+	stalled: true,
 	garbage: true,
 };
 
@@ -201,15 +203,16 @@ export async function spoilAnswer(
 		request.raw.socket.destroy();
 		return '';
 	}
-	if (fault.kind === 'truncated') {
+	if (fault.kind === 'truncated' || fault.kind === 'stalled') {
 		const whole = await asBuffer(payload);
 		reply.removeHeader('content-length');
 		reply.header('content-length', whole.length);
-		// The head promises everything, then half of it comes and the connection ends.
+		// The head promises everything, then half of it comes and the connection ends, or waits for ever.
 		const half = whole.subarray(0, Math.floor(whole.length / 2));
 		return Readable.from(
 			(async function* () {
 				yield half;
+				if (fault.kind === 'stalled') return await gone(reply);
 				await new Promise((resolve) => setImmediate(resolve));
 				request.raw.socket.destroy();
 			})(),

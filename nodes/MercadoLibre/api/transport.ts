@@ -40,7 +40,8 @@ export async function apiRequest<T = unknown>(
 	const ownPool = ownPoolOf(account, request.endpoint);
 	let firstSentAt: Date | undefined;
 	const sendNow = async (isProbe: boolean, waited: number) => {
-		if (waited > LONG_WAIT_MS || firstSentAt) await request.lookAgain?.();
+		const isLater = waited > LONG_WAIT_MS || firstSentAt || memory.unknownSince;
+		if (isLater) await request.lookAgain?.();
 		firstSentAt ??= new Date();
 		const outcome = await send(session, request, options);
 		// Before the next one is let go. A call with a limit of its own is refused for that one.

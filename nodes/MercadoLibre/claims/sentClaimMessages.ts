@@ -1,4 +1,5 @@
 import { CLOCK_TOLERANCE_MS, isSince } from '../api/clock';
+import { forgetOldest } from '../api/forgetOldest';
 import type { Session } from '../api/session';
 import { readClaim, sellerRole } from './claim';
 import { claimMessageDate, readClaimMessages, type ClaimMessage } from './claimMessages';
@@ -10,8 +11,14 @@ export interface SentInClaim {
 	text: string;
 }
 
-/** When this process has sent a message of which the outcome is known, by claim, receiver and text. */
-const sentAt = new Map<string, Date[]>();
+/** From when until when a message was sent: it is stored at any moment of that. */
+interface Span {
+	begun: Date;
+	until: Date;
+}
+
+/** When this process has sent messages of which the outcome is known, by claim, receiver and text. */
+const sentAt = new Map<string, Span[]>();
 
 /** More than can be sent while an answer is looked for, at 500 a minute. */
 const MOST_KNOWN = 5_000;
@@ -20,13 +27,10 @@ const keyOf = ({ claimId, receiverRole, text }: SentInClaim) =>
 	JSON.stringify([claimId, receiverRole, text.trim()]);
 
 /** Remembers a send whose outcome is known. */
-export function noteSentInClaim(sent: SentInClaim): void {
+export function noteSentInClaim(sent: SentInClaim, span: Span): void {
 	const key = keyOf(sent);
-	sentAt.set(key, [...(sentAt.get(key) ?? []), new Date()]);
-	for (const oldest of sentAt.keys()) {
-		if (sentAt.size <= MOST_KNOWN) break;
-		sentAt.delete(oldest);
-	}
+	sentAt.set(key, [...(sentAt.get(key) ?? []), span]);
+	forgetOldest(sentAt, MOST_KNOWN);
 }
 
 /**
@@ -43,15 +47,26 @@ export async function findSentInClaim(
 		readClaimMessages(session, sent.claimId),
 	]);
 	const senderRole = sellerRole(claim, session.account.sellerId);
+	const { from, others } = othersSince(sent, since);
 	const alike = messages.filter(
 		(message) =>
 			message.sender_role === senderRole &&
 			message.receiver_role === sent.receiverRole &&
 			message.message?.trim() === sent.text.trim() &&
-			isSince(session, claimMessageDate(message), since),
+			isSince(session, claimMessageDate(message), from),
 	);
-	const others = (sentAt.get(keyOf(sent)) ?? []).filter(
-		(at) => at.getTime() >= since.getTime() - CLOCK_TOLERANCE_MS,
-	);
-	return alike[others.length];
+	return alike[others];
+}
+
+/** How many other sends may have been stored since a moment, and since when all of these were. */
+function othersSince(sent: SentInClaim, since: Date): { from: Date; others: number } {
+	const newestFirst = [...(sentAt.get(keyOf(sent)) ?? [])].reverse();
+	let from = since;
+	let others = 0;
+	for (const { begun, until } of newestFirst) {
+		if (until.getTime() < from.getTime() - CLOCK_TOLERANCE_MS) break;
+		if (begun < from) from = begun;
+		others++;
+	}
+	return { from, others };
 }

@@ -28,7 +28,10 @@ export const MARK_AS_READ = samePath(
 	'/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
 );
 
-const PAGES = { idOf: messageId, pageSize: 50 };
+const PAGES = {
+	idOf: (message: ApiMessage) => messageId(message) || JSON.stringify(message),
+	pageSize: 50,
+};
 
 export interface Conversation {
 	messages: ApiMessage[];
@@ -84,12 +87,12 @@ export async function readConversation(
 	const pageSize = Math.min(PAGES.pageSize, limit);
 	const messages =
 		offset > 0 || limit === Infinity
-			? await readPages(readPage, { ...PAGES, pageSize, offset, limit })
+			? oldestFirst(await readPages(readPage, { ...PAGES, pageSize, offset, limit }))
 			: await readNewest(readPage, limit);
-	return { messages: oldestFirst(messages), status, total, maxTextLength };
+	return { messages, status, total, maxTextLength };
 }
 
-/** The `limit` newest messages, whatever order the API lists them in: the documents promise none. */
+/** The `limit` newest messages, oldest first, whatever order the API lists them in: the documents promise none. */
 async function readNewest(readPage: ReadPage<ApiMessage>, limit: number): Promise<ApiMessage[]> {
 	const first = await readPage(0, PAGES.pageSize);
 	const readOn: ReadPage<ApiMessage> = async (offset, size) =>

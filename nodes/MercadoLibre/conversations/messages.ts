@@ -104,8 +104,22 @@ export function toUserId({ to }: ApiMessage): string | null {
 	return idText((Array.isArray(to) ? to[0] : to)?.user_id);
 }
 
-export const isFrom = (sellerId: string, message: ApiMessage): boolean =>
-	fromUserId(message) === sellerId;
+/** The ids under which a message names its seller, such as that of a store, or of a country's marketplace. */
+export const sellerIdsIn = ({ message_resources: list }: ApiMessage): (string | null)[] =>
+	objectsIn(list)
+		.filter(({ name }) => name === 'sellers' || name === 'seller')
+		.map(({ id }) => idText(id));
+
+/**
+ * Whether the seller has written a message: under the id of the connected account, or under another one that the message
+ * names as the seller's. What is for the account itself is of somebody else, also where it is the buyer.
+ */
+export function isFrom(sellerId: string, message: ApiMessage): boolean {
+	const from = fromUserId(message);
+	const to = toUserId(message);
+	if (from === sellerId) return true;
+	return from !== null && to !== null && to !== sellerId && sellerIdsIn(message).includes(from);
+}
 
 /** The pack of a message; the order, which stands for the pack where there is none. */
 function packOf({ message_resources: list, resource, resource_id: id }: ApiMessage): string | null {
@@ -145,7 +159,8 @@ export function simplifyStatus(status: ConversationStatus | null | undefined): I
 	};
 }
 
-const attachmentsOf = (message: ApiMessage): ApiAttachment[] =>
+/** The files of a message, in either edition; the older one shows entries without anything (document 002). */
+export const attachmentsOf = (message: ApiMessage): ApiAttachment[] =>
 	objectsIn(message.message_attachments ?? message.attachments).filter(({ filename }) => filename);
 
 /** The API's own message with what its conversation tells, for those who do not want it simplified. */

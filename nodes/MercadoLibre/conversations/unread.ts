@@ -46,6 +46,8 @@ export async function listUnread(
 		isValid: (answer) => isListOfObjects(fieldOf(answer, 'results')),
 	});
 	const byPack = new Map(body.results.map((entry) => [packIdOf(entry), entry]));
+	// One that names nothing can neither be read nor remembered.
+	byPack.delete('');
 	return {
 		results: [...byPack.values()],
 		userId: idText(body.userId ?? body.user_id),

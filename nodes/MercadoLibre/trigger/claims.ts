@@ -73,8 +73,10 @@ export function claimSource(
 		async list() {
 			const open = await findOpenClaims(session, party);
 			claims = new Map(open.map((claim) => [idText(claim.id) ?? '', claim]));
-			const threads = open.map((claim) => ({
-				id: idText(claim.id) ?? '',
+			// One that names nothing can neither be read nor remembered.
+			claims.delete('');
+			const threads = [...claims].map(([id, claim]) => ({
+				id,
 				fingerprint: hash(`${claim.last_updated} ${claim.stage}`),
 			}));
 			// Those that 1,000 others push off are the ones in which nothing happens.

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { idText, numberOf, objectsIn } from '../api/answers';
+import { idText, numberOf } from '../api/answers';
+import { isRefusal } from '../api/errors/problem';
 import {
 	readConversation,
 	type Conversation,
@@ -7,10 +8,12 @@ import {
 } from '../conversations/conversation';
 import { DOWNLOAD_ATTACHMENT, siteOfConversation } from '../conversations/messageFiles';
 import {
+	attachmentsOf,
 	createdAt,
 	fromUserId,
 	messageId,
 	messageText,
+	sellerIdsIn,
 	simplifyMessage,
 	wholeMessage,
 	type ApiMessage,
@@ -62,7 +65,14 @@ export function conversationSource(
 		});
 
 	const look = async (id: string, mark: boolean): Promise<Look<SourceMessage>> => {
-		const conversation = await readConversation(session, reference(id), { mark });
+		const conversation = await readConversation(session, reference(id), { mark }).catch(
+			async (error) => {
+				if (!mark || !isRefusal(error)) throw error;
+				// What there is to read must not be missed for that.
+				warnOfMark(session, id, error as Error);
+				return await readConversation(session, reference(id));
+			},
+		);
 		const { messages, total } = conversation;
 		return {
 			messages: messages.map((message) => toMessage(message, id, conversation)),
@@ -75,7 +85,7 @@ export function conversationSource(
 			const { results, isFull } = await listUnread(session, { role, userId });
 			unread = new Map(results.map((entry) => [packIdOf(entry), entry]));
 			const threads = [...unread].map(([id, entry]) => {
-				const count = numberOf(entry.count);
+				const count = countOf(entry);
 				return { id, fingerprint: String(count), unread: count };
 			});
 			return { threads, isFull };
@@ -96,13 +106,22 @@ export function conversationSource(
 	};
 }
 
-/** A seller may have several ids: of the account, of the store, of the country's marketplace, which messages name. */
+/** Nobody has more in one conversation; it is remembered in digits. */
+const MOST_UNREAD = 9_998;
+
+const countOf = ({ count }: UnreadEntry): number =>
+	Math.floor(Math.min(Math.max(0, numberOf(count)), MOST_UNREAD));
+
+const warnOfMark = ({ context }: FileSession, id: string, { message }: Error) =>
+	context.logger.warn('Mercado Libre does not let a conversation be marked as read', {
+		id,
+		reason: message,
+	});
+
+/** A seller may have several ids: those of the account, and those that messages name. */
 export function isOfSeller(message: ApiMessage, ownIds: readonly unknown[]): boolean {
-	const sellers = objectsIn(message.message_resources)
-		.filter(({ name }) => name === 'sellers' || name === 'seller')
-		.map(({ id }) => idText(id));
 	const from = fromUserId(message);
-	return from !== null && [...ownIds, ...sellers].includes(from);
+	return from !== null && [...ownIds, ...sellerIdsIn(message)].includes(from);
 }
 
 /** A message with what is needed to hand it out; `packId` unless the message itself shall tell. */
@@ -136,7 +155,7 @@ export const toSourceMessage = (
 	json: simplify
 		? simplifyMessage(message, { sellerId: userId, packId, status })
 		: wholeMessage(message, { packId, status }),
-	attachments: objectsIn(message.message_attachments).map((attachment) => ({
+	attachments: attachmentsOf(message).map((attachment) => ({
 		filename: idText(attachment.filename) ?? '',
 		isThreat: attachment.potential_security_threat === true,
 		cure: `Get it with the Mercado Libre node: Attachment > Download, Attachment ID "${attachment.filename}"${message.site_id ? `, Site ID ${message.site_id}` : ''}.`,

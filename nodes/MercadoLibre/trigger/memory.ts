@@ -75,8 +75,12 @@ export function hash(text: string): string {
 	return (value >>> 1).toString(36).padStart(HASH_LENGTH, '0');
 }
 
+/** What fits into the six digits in which a second is stored: until the end of 2038. */
+const LAST_SECOND = 36 ** SECOND_LENGTH - 1;
+
 /** Whole seconds since the epoch: some of the API's times have no fractions. */
-export const secondOf = (ms: number): number => Math.floor(ms / 1_000);
+export const secondOf = (ms: number): number =>
+	Math.min(Math.max(0, Math.floor(ms / 1_000)), LAST_SECOND);
 
 /**
  * Leaves a thread with its `most` newest settled messages, and as many that moderation holds back; the older
@@ -126,7 +130,7 @@ function encodeKnown(id: string, known: Known): string {
 	].join('~');
 }
 
-const base36 = (second: number) => Math.max(0, second).toString(36).padStart(SECOND_LENGTH, '0');
+const base36 = (second: number) => second.toString(36).padStart(SECOND_LENGTH, '0');
 
 const STORED =
 	/^([dfms]*)~([^~]*)~(?:a(\d+))?~(?:f(\d+)\.(\d+))?~([0-9a-z]{0,6})~((?:[0-9a-zA-Z]{6}[0-9a-z]{6})*)~(.+)$/s;

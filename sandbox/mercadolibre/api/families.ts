@@ -97,6 +97,27 @@ function commonMessage(marketplace: Marketplace, message: Message, date: Family[
 	};
 }
 
+/** The seller's account in the country of the sale. */
+export const marketplaceSeller = (sellerId: number) => sellerId + 700_000_000;
+
+function withSellerOfCountry(
+	{ packs, behaviour }: Marketplace,
+	{ packId }: Message,
+	message: ReturnType<typeof commonMessage>,
+) {
+	const sellerId = packs.get(packId)?.sellerId;
+	if (behaviour.globalSellerInMessages === 'account' || sellerId === undefined) return message;
+	const ofCountry = marketplaceSeller(sellerId);
+	const person = (one: typeof message.from) =>
+		one.user_id === sellerId ? { ...one, user_id: ofCountry } : one;
+	return {
+		...message,
+		from: person(message.from),
+		to: person(message.to),
+		message_resources: [message.message_resources[0], { id: String(ofCountry), name: 'sellers' }],
+	};
+}
+
 const globalSelling: Family = {
 	name: 'globalSelling',
 	base: '/marketplace/messages',
@@ -118,7 +139,11 @@ const globalSelling: Family = {
 	}),
 	packExtras: () => ({}),
 	message: (marketplace, message) => ({
-		...commonMessage(marketplace, message, withoutMillis),
+		...withSellerOfCountry(
+			marketplace,
+			message,
+			commonMessage(marketplace, message, withoutMillis),
+		),
 		text_translated: message.textTranslated,
 	}),
 	date: withoutMillis,

@@ -25,6 +25,11 @@ const choices = {
 	secondToAgent: ['dropped', 'refused'],
 	/** Whether messages say which application sent them. */
 	clientId: ['told', 'null', 'leftOut'],
+	/**
+	 * Under which id messages name the seller of Global Selling: that of the connected account, or that of the account in
+	 * the country of the sale, which the pages call "remote" or "marketplace" seller; none says which it is in messages.
+	 */
+	globalSellerInMessages: ['account', 'marketplace'],
 	/** Under which paths a claim's messages have a hash. */
 	claimHash: ['local', 'both', 'none'],
 	/**
@@ -81,6 +86,7 @@ export const usualBehaviour = (): Behaviour => ({
 	claimRepetition: choices.claimRepetition[0],
 	secondToAgent: choices.secondToAgent[0],
 	clientId: choices.clientId[0],
+	globalSellerInMessages: choices.globalSellerInMessages[0],
 	claimHash: choices.claimHash[0],
 	foreignClaimPaths: choices.foreignClaimPaths[0],
 	localAtGlobal: choices.localAtGlobal[0],

@@ -18,6 +18,16 @@ const SLOW_MS = 2_000;
 /** A smaller difference is that of a header without fractions of a second. */
 const SAME_CLOCK_MS = 1_500;
 
+let setBackBy = 0;
+let latest = 0;
+
+/** In ms. Where the clock of the machine is set back, it goes on from where it was: nobody waits for that long. */
+function steadyNow(): number {
+	setBackBy += Math.max(0, latest - (Date.now() + setBackBy));
+	latest = Date.now() + setBackBy;
+	return latest;
+}
+
 /** Thrown to those who wait for their turn when the execution is cancelled. */
 export class CancelledWhileWaiting extends Error {}
 
@@ -93,7 +103,7 @@ export class Pool {
 		isUrgent = false,
 	): Promise<T> {
 		const queue = this.queues[isUrgent ? 'urgent' : 'normal'];
-		const since = Date.now();
+		const since = steadyNow();
 		const sent = await this.turn(queue, signal);
 		const { isProbe } = sent;
 		try {
@@ -101,7 +111,7 @@ export class Pool {
 		} finally {
 			this.underWay.splice(this.underWay.indexOf(sent), 1);
 			if (this.refusedInFlight > 0) this.refusedInFlight--;
-			else this.answeredAt.push(Date.now());
+			else this.answeredAt.push(steadyNow());
 			// One that ended without an answer has shown nothing.
 			if (isProbe && this.probe === 'underWay') this.probe = 'wanted';
 			this.startThoseWhoMay();
@@ -116,16 +126,16 @@ export class Pool {
 		if (this.refusedInFlight < this.underWay.length) this.refusedInFlight++;
 		this.forgetOldAnswers();
 		// Requests that were in flight together are refused together: that counts once.
-		if (Date.now() >= this.pausedUntil) {
+		if (steadyNow() >= this.pausedUntil) {
 			this.refusals++;
 			const isUsedUp = this.share.shrink(this.answeredAt.length, this.refusals);
 			this.usedUpUntil = isUsedUp ? this.answeredAt[0] + WINDOW_MS : 0;
-			if (isUsedUp) this.beyondFrom = Date.now() + WINDOW_MS;
+			if (isUsedUp) this.beyondFrom = steadyNow() + WINDOW_MS;
 		}
 		// "Retry-After: 0" asks for nothing.
 		const wait =
-			retryAfter || Math.max(this.usedUpUntil - Date.now(), 0) || backoffMs(this.refusals);
-		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + wait);
+			retryAfter || Math.max(this.usedUpUntil - steadyNow(), 0) || backoffMs(this.refusals);
+		this.pausedUntil = Math.max(this.pausedUntil, steadyNow() + wait);
 		this.probe = 'wanted';
 		return wait;
 	}
@@ -189,7 +199,7 @@ export class Pool {
 
 	/** Takes a place for a request. */
 	private start(): Sent {
-		const sent = { isProbe: this.probe === 'wanted', at: Date.now() };
+		const sent = { isProbe: this.probe === 'wanted', at: steadyNow() };
 		this.underWay.push(sent);
 		if (sent.isProbe) this.probe = 'underWay';
 		return sent;
@@ -215,7 +225,7 @@ export class Pool {
 
 	/** Infinity: only the answer of a request under way can make room. */
 	private msUntilAllowed(): number {
-		const now = Date.now();
+		const now = steadyNow();
 		if (now < this.pausedUntil) return this.pausedUntil - now;
 		if (this.probe === 'underWay') return Infinity;
 		const taken = this.taken();
@@ -231,13 +241,13 @@ export class Pool {
 	}
 
 	private forgetOldAnswers(): void {
-		const since = Date.now() - WINDOW_MS;
+		const since = steadyNow() - WINDOW_MS;
 		const firstInside = this.answeredAt.findIndex((at) => at > since);
 		this.answeredAt.splice(0, firstInside === -1 ? this.answeredAt.length : firstInside);
 	}
 
 	private wakeAfter(ms: number): void {
-		const at = Date.now() + ms;
+		const at = steadyNow() + ms;
 		if (at >= this.wakeAt) return;
 		this.wakeAt = at;
 		void sleep(ms).then(() => {

@@ -72,12 +72,25 @@ const authenticated = async (
 		() => Object.assign(new Error('The renewal takes too long'), { code: 'ETIMEDOUT' }),
 	);
 
+/** n8n's client waits for a file that stalls for ever: its timeout ends with the head of the answer. */
+const LONGEST_FILE_MS = 15 * 60_000;
+
+const inTime = async <T>(file: Readable, takeIn: (file: Readable) => Promise<T>): Promise<T> =>
+	await unlessAborted(takeIn(file), AbortSignal.timeout(LONGEST_FILE_MS), () => {
+		file.destroy();
+		return Object.assign(new Error('The file takes too long'), { code: 'ETIMEDOUT' });
+	});
+
 async function judge(request: ApiRequest, response: IN8nHttpFullResponse): Promise<Outcome> {
 	const { statusCode: status, headers } = response;
 	if (status >= 200 && status < 300) {
 		const answer: ApiResponse = { status, headers, body: response.body };
 		if (request.consume) {
-			answer.body = await request.consume(answer as ApiResponse<Readable>);
+			const { consume } = request;
+			answer.body = await inTime(
+				response.body as unknown as Readable,
+				async (body) => await consume({ ...answer, body }),
+			);
 		}
 		return (request.isValid ?? isJson)(answer.body)
 			? { kind: 'done', response: answer }
@@ -85,7 +98,7 @@ async function judge(request: ApiRequest, response: IN8nHttpFullResponse): Promi
 	}
 	const problem = apiProblem(
 		status,
-		request.consume ? await readJson(response.body as Readable) : response.body,
+		request.consume ? await inTime(response.body as unknown as Readable, readJson) : response.body,
 	);
 	if (status === 429) {
 		return { kind: 'throttled', problem, retryAfter: retryAfterMs(headers['retry-after']) };

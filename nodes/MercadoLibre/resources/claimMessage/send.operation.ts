@@ -111,6 +111,7 @@ export const send: Operation = {
 				attachments.push(await call.once(`file ${index}`, upload));
 			}
 			const sent = { claimId, receiverRole, text: message };
+			const begun = call.memory.unknownSince ?? new Date();
 			const { body } = await claimRequest<IDataObject | string>(call, {
 				endpoint: SEND_CLAIM_MESSAGE,
 				ids: { claimId },
@@ -119,7 +120,7 @@ export const send: Operation = {
 				isValid: (answer) => typeof answer !== 'string' || !answer.trimStart().startsWith('<'),
 				findEffect: async (since) => await findSentInClaim(call, sent, since),
 			});
-			noteSentInClaim(sent);
+			noteSentInClaim(sent, { begun, until: new Date() });
 			return {
 				success: true,
 				claimId,

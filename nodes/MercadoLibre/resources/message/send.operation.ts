@@ -167,7 +167,8 @@ export const send: Operation = {
 			};
 			// Another process may answer while this one waits: turns are kept within one.
 			const lookAgain = async () => await skipIf(onceRead(call, conversation, text));
-			await skipIf(read);
+			// The message of an earlier try may be the last one: what became of that is looked into first.
+			if (!call.memory.unknownSince) await skipIf(read);
 			const sendTo = async (receiver?: string) => {
 				const attachments = await uploadAttachments(read, lookAgain);
 				const { body } = await apiRequest(call, {
@@ -278,11 +279,15 @@ async function prepareAttachments(
 		if (files.length === 0) return ids;
 		const siteId = await siteOfFile(call, options.siteId, call.item.json, read);
 		const uploaded: string[] = [];
+		let hasTakenTime = false;
 		for (const [index, file] of files.entries()) {
-			const upload = async () => await uploadMessageFile(call, file, siteId);
+			const upload = async () => {
+				hasTakenTime = true;
+				return await uploadMessageFile(call, file, siteId);
+			};
 			uploaded.push(await call.once(`file ${index}`, upload));
 		}
-		await lookAgain();
+		if (hasTakenTime) await lookAgain();
 		return [...ids, ...uploaded];
 	};
 }

@@ -33,6 +33,8 @@ export interface Start {
 	otherKeys?: string[];
 	/** What else is known then. */
 	startedAs?: string[];
+	/** From long before the notification: if it has started the workflow, n8n has stored that. */
+	isOld?: boolean;
 	json: IDataObject;
 	attachments?: SourceFile[];
 	/** The pack or order that it is about, which may be brought along. */
@@ -65,6 +67,9 @@ const messageKey = (id: string) => `message ${id}`;
 
 /** A claim's notification comes moments after what it tells of. */
 const SHORTLY_BEFORE_MS = 60_000;
+
+/** An older message of a claim is no news: it is not for ever remembered what has started the workflow. */
+const OLDEST_NEWS_MS = 7 * 24 * 60 * 60_000;
 
 export const EVENTS: Record<PushEvent, EventReader> = {
 	messageReceived: {
@@ -111,7 +116,11 @@ export const EVENTS: Record<PushEvent, EventReader> = {
 		async read({ session, id, simplify, since, notification: { receivedAt } }) {
 			const claim = await readClaim(session, id);
 			const messages = await readClaimMessages(session, id);
-			const from = Math.min(since, (receivedAt ?? since) - SHORTLY_BEFORE_MS);
+			const shortlyBefore = (receivedAt ?? since) - SHORTLY_BEFORE_MS;
+			const from = Math.max(
+				Math.min(since, shortlyBefore),
+				(receivedAt ?? Date.now()) - OLDEST_NEWS_MS,
+			);
 			return messages
 				.map((message) =>
 					toSourceClaimMessage(session, message, claim, {
@@ -120,12 +129,13 @@ export const EVENTS: Record<PushEvent, EventReader> = {
 					}),
 				)
 				.filter(({ isReceived, arrivedAt }) => isReceived && arrivedAt >= from)
-				.map(({ id: messageId, otherIds = [], settledAs = [], json, attachments }) => {
+				.map(({ id: messageId, otherIds = [], settledAs = [], json, attachments, arrivedAt }) => {
 					const keyOf = (one: string) => `claim message ${id} ${one}`;
 					return {
 						key: keyOf(messageId),
 						otherKeys: otherIds.map(keyOf),
 						startedAs: settledAs.map(keyOf),
+						isOld: arrivedAt < shortlyBefore,
 						json,
 						attachments,
 						saleId: saleIdOfClaim(claim),

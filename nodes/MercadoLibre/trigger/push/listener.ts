@@ -31,7 +31,7 @@ export interface PushSettings {
 export interface Receiver {
 	settings: PushSettings;
 	/** The session of the connected account, taken from the credential again now and then. */
-	open: () => Promise<FileSession>;
+	open: (how?: { mustBeSure?: boolean }) => Promise<FileSession>;
 	/** The account of `open`, where it was looked up a moment ago. */
 	account: () => Account | undefined;
 	/** Resolves when it may start the workflow. */
@@ -43,6 +43,8 @@ export interface Receiver {
 	log: Pick<Logger, 'debug' | 'warn'>;
 	/** Whether n8n itself refuses to start twice with one key: its database knows. */
 	startsOnce: boolean;
+	/** Whether what it has not handed out is kept for the one after it. */
+	isLasting: boolean;
 	/** Nobody waits for what is read any more. */
 	isClosed: () => boolean;
 }
@@ -107,6 +109,9 @@ export class Listener {
 
 	private readonly pending = new Map<string, Reading>();
 
+	/** What was acknowledged, and not read, by another process: kept until somebody is attached. */
+	private left: Notification[] = [];
+
 	/** What was started a moment ago. */
 	private started: { reading: Reading; at: number }[] = [];
 
@@ -121,23 +126,25 @@ export class Listener {
 		this.stored = { version: VERSION, workflowId, since: now, seen: '', pending: '[]' };
 	}
 
-	/** Adds what n8n has kept; returns the notifications that were acknowledged and not read when it was saved. */
-	load(kept: unknown): Notification[] {
+	/** Adds what n8n has kept. */
+	load(kept: unknown): void {
 		const { version, workflowId, since, seen, pending } = (kept ?? {}) as Partial<Stored>;
 		// A copy of a workflow starts anew.
-		if (version !== VERSION || workflowId !== this.stored.workflowId) return [];
+		if (version !== VERSION || workflowId !== this.stored.workflowId) return;
 		if (typeof since === 'number') this.stored.since = Math.min(since, this.stored.since);
 		this.seen.load(seen);
-		this.store();
-		return parseList(pending)
+		this.left = parseList(pending)
 			.map(notificationIn)
 			.filter((one) => one !== undefined);
+		this.store();
 	}
 
 	/** Whoever gets what is read from now on, and what was left by those before. */
-	attach(receiver: Receiver, left: Notification[] = []): void {
+	attach(receiver: Receiver): void {
 		this.receiver = receiver;
-		for (const one of left) this.take(one, receiver, { isResumed: receiver.startsOnce });
+		for (const one of this.left.splice(0)) {
+			this.take(one, receiver, { isResumed: receiver.startsOnce });
+		}
 		const orphans = [...this.pending.values()].filter((one) => one.receiver.isClosed());
 		for (const { subject } of orphans) this.pending.delete(subject);
 		for (const { notification, finish } of orphans) this.take(notification, receiver, { finish });
@@ -207,9 +214,9 @@ export class Listener {
 		if (kind && about?.kind !== kind) return drop('its topic is not that of the event');
 		if (isNews?.(notification) === false) return drop('it tells of nothing new');
 		const id = about?.id ?? '';
-		const key = keyBefore?.(id, notification);
+		const subject = subjectIn(notification, receiver.settings);
+		const key = keyBefore && subject;
 		if (key && this.seen.has(key) && !isResumed) return drop('it was handed out before');
-		const subject = key ?? `${kind} ${id}`;
 		if (this.wasGivenUp(subject)) return drop('Mercado Libre did not know it a moment ago');
 		const other = this.pending.get(subject);
 		if (other) {
@@ -230,8 +237,10 @@ export class Listener {
 		const { since } = this.stored;
 		if (receiver.isClosed()) return 'dropped';
 		try {
-			const session = await receiver.open();
-			if (!isFor(session.account, notification)) {
+			let session = await receiver.open();
+			const isForeign = () => !isFor(session.account, notification);
+			if (isForeign()) session = await receiver.open({ mustBeSure: true });
+			if (isForeign()) {
 				receiver.log.debug(`A notification was dropped: ${FOREIGN}`, { topic: notification.topic });
 				this.end(reading);
 				return 'dropped';
@@ -257,11 +266,11 @@ export class Listener {
 
 	private async start(
 		{ receiver, isResumed }: Reading,
-		{ key, otherKeys = [], startedAs = [], json, attachments, saleId = null }: Start,
+		{ key, otherKeys = [], startedAs = [], isOld, json, attachments, saleId = null }: Start,
 		readSale: ReadSaleFields,
 	) {
 		const wasStarted = [key, ...otherKeys].some((one) => this.seen.has(one));
-		if (wasStarted && !isResumed) return;
+		if (wasStarted && (!isResumed || isOld)) return;
 		const files = receiver.settings.downloadAttachments ? (attachments ?? []) : [];
 		const [item, sale] = await Promise.all([
 			withAttachments(json, files, AbortSignal.timeout(DOWNLOAD_MS)),
@@ -308,6 +317,7 @@ export class Listener {
 	private end(reading: Reading): void {
 		const { subject, notification, receiver, finish, isWantedAgain } = reading;
 		if (this.pending.get(subject) === reading) this.pending.delete(subject);
+		this.left = this.left.filter((one) => subjectIn(one, receiver.settings) !== subject);
 		this.started.push({ reading, at: Date.now() });
 		if (isWantedAgain) this.take(notification, receiver, { finish });
 		else finish();
@@ -320,9 +330,10 @@ export class Listener {
 		this.started = this.started.filter(({ at }) => now - at < UNTIL_STARTED_MS);
 		const entries: string[] = [];
 		let bytes = 0;
-		const all = [...this.started.map(({ reading }) => reading), ...this.pending.values()];
-		for (const reading of all.slice(-PENDING_STORED).reverse()) {
-			const entry = JSON.stringify(entryOf(reading));
+		const readings = [...this.started.map(({ reading }) => reading), ...this.pending.values()];
+		const all = [...this.left, ...readings.filter(({ receiver }) => receiver.isLasting)];
+		for (const one of all.slice(-PENDING_STORED).reverse()) {
+			const entry = JSON.stringify('body' in one ? one.body : entryOf(one));
 			bytes += entry.length;
 			if (bytes > PENDING_BYTES) break;
 			entries.unshift(entry);
@@ -330,6 +341,13 @@ export class Listener {
 		this.stored.pending = `[${entries.join()}]`;
 		this.stored.seen = this.seen.save(SEEN_STORED);
 	}
+}
+
+/** What one notification is about, of which one at a time is read. */
+function subjectIn(notification: Notification, { event }: PushSettings): string {
+	const { kind, keyBefore } = EVENTS[event];
+	const id = subjectOf(notification)?.id ?? '';
+	return keyBefore?.(id, notification) ?? `${kind} ${id}`;
 }
 
 const FOREIGN = 'it is of another application or seller than the credential';

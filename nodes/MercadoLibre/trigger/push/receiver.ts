@@ -16,6 +16,9 @@ import { longHash } from './recent';
 /** A credential that was connected anew counts after this time at the latest. */
 const CREDENTIAL_GOOD_MS = 30_000;
 
+/** What is not for the account that is known is for nobody only if that was looked up within this time. */
+const ACCOUNT_SURE_MS = 1_000;
+
 function settingsOf(context: ITriggerFunctions | IWebhookFunctions): PushSettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	return {
@@ -46,11 +49,11 @@ export function lastingReceiver(context: ITriggerFunctions, closing: AbortSignal
 	const settings = settingsOf(context);
 	// n8n's older versions can show no failed execution of a trigger, and what is not told is lost.
 	if (!(context as Partial<typeof context>).saveFailedExecution) settings.onUnreadable = 'item';
-	const isGood = () => Date.now() - openedAt < CREDENTIAL_GOOD_MS;
+	const isNewerThan = (ms: number) => Date.now() - openedAt < ms;
 	return {
 		settings,
-		async open() {
-			if (!isGood()) {
+		async open({ mustBeSure = false } = {}) {
+			if (!isNewerThan(mustBeSure ? ACCOUNT_SURE_MS : CREDENTIAL_GOOD_MS)) {
 				account = undefined;
 				openedAt = Date.now();
 				forgetConnection(context);
@@ -59,7 +62,7 @@ export function lastingReceiver(context: ITriggerFunctions, closing: AbortSignal
 			({ account } = session);
 			return { ...session, isUrgent: true, signal: closing };
 		},
-		account: () => (isGood() ? account : undefined),
+		account: () => (isNewerThan(ACCOUNT_SURE_MS) ? account : undefined),
 		turnToStart: pacedTurns(START_PACE_MS),
 		start: (item, key) =>
 			context.emit(
@@ -72,6 +75,7 @@ export function lastingReceiver(context: ITriggerFunctions, closing: AbortSignal
 		log: context.logger,
 		// The key is new in n8n; before, it starts whatever it is told to.
 		startsOnce: context.emit.length > 3,
+		isLasting: true,
 		isClosed: () => closing.aborted,
 	};
 }
@@ -91,6 +95,7 @@ export function passingReceiver(context: IWebhookFunctions): {
 		fail: () => undefined,
 		log: context.logger,
 		startsOnce: false,
+		isLasting: false,
 		isClosed: () => false,
 	};
 	return { receiver, items };
