@@ -269,7 +269,10 @@ export class Listener {
 		]);
 		Object.assign(item.json, sale);
 		const onEnd = await receiver.turnToStart();
-		if (receiver.isClosed()) return;
+		if (receiver.isClosed()) {
+			onEnd();
+			return;
+		}
 		for (const one of [key, ...startedAs]) this.seen.add(one);
 		receiver.start(item, key, onEnd);
 	}
