@@ -11,7 +11,7 @@ export interface CallbackOptions {
 	clientId?: string;
 	/** Default: all. */
 	topics?: string[];
-	/** From when on an answer counts as late, in ms. Default: 500, as the page says. */
+	/** From when on an answer counts as late, in ms; it is waited for as long, and for 5 s at least. Default: 500, as the page says. */
 	lateAfterMs?: number;
 	/** A topic is switched off after so many late answers in a row (the page gives no number). Default: 20. */
 	lateAnswersAllowed?: number;
@@ -165,7 +165,7 @@ export class Notifications {
 					sent: time(at),
 					received: time(notification.received),
 				}),
-				signal: AbortSignal.timeout(NO_ANSWER_MS),
+				signal: AbortSignal.timeout(Math.max(NO_ANSWER_MS, callback.lateAfterMs)),
 				redirect: 'manual',
 			});
 			attempt.status = response.status;

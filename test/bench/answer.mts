@@ -1,5 +1,6 @@
 // (g): how long it takes from a buyer's message to the answer: notified of (Notification Trigger, then Send), by hand
-// (n8n's Webhook node and two HTTP Request nodes), and polled once a minute (Trigger, then Send).
+// (n8n's Webhook node and two HTTP Request nodes), and polled once a minute (Trigger, then Send); and how long Mercado
+// Libre waits for the 200 to its notification.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowJson, WorkflowNode } from '../../sandbox/n8n/client.ts';
@@ -7,22 +8,39 @@ import { applicationIdOf } from '../e2e/support/seller.ts';
 import { openStage } from '../e2e/support/stage.ts';
 import { TRIGGER, triggered } from '../e2e/support/trigger.ts';
 import { builtInNode, byId, inARow } from '../e2e/support/workflows.ts';
-import { MESSAGES, newContestants } from './contestants.mts';
+import { byTurns, MESSAGES, newContestants } from './contestants.mts';
 import { median } from './finding.mts';
 import type { Finding } from './finding.mts';
 
-const ROUNDS = 2;
+const ROUNDS = 4;
 const ONE_BY_ONE = 12;
 const BURST = 50;
+const STEADY = 30;
+const STEADY_EVERY_MS = 100;
+const HANGS_MS = 3_000;
 const POLLED = 20;
 const POLLS_A_DAY = 24 * 60;
 const BUSY_MESSAGES_A_DAY = 500;
 const PATIENCE_MS = 300_000;
+
+const MOST_ALONE_MS = 1_000;
+const MOST_TIMES_AS_LONG = 1.3;
+
 const TEXT = 'Hola, gracias por escribir.';
 
 const PUSH = 'Notification Trigger, Send';
 const HAND = 'Webhook, two HTTP Requests';
 const POLL = 'Trigger, polling each minute, Send';
+
+/** In ms. */
+interface Times {
+	/** From each message to its answer. */
+	answers: number[];
+	/** From each notification to the 200 for it. */
+	acknowledged: number[];
+}
+
+type Round = Record<'alone' | 'burst' | 'hanging' | 'burstHanging', Times>;
 
 export async function measureAnswers(): Promise<Finding> {
 	const stage = await openStage();
@@ -53,7 +71,7 @@ export async function measureAnswers(): Promise<Finding> {
 				clientId,
 				url: address,
 				topics: ['marketplace_messages'],
-				lateAfterMs: 60_000,
+				lateAfterMs: 300_000,
 			});
 		};
 
@@ -118,25 +136,51 @@ export async function measureAnswers(): Promise<Finding> {
 			},
 		};
 
-		const alone: Record<string, number[]> = { [PUSH]: [], [HAND]: [], [POLL]: [] };
-		const inBurst: Record<string, number[]> = { [PUSH]: [], [HAND]: [] };
+		/** Lets buyers write; how long it takes to the answers, and to the 200s. */
+		const timed = async (writing: () => Promise<string[]>): Promise<Times> => {
+			const before = control.notifications().length;
+			const answers = await answered(await writing());
+			await control.notificationsSettled();
+			const acknowledged = control
+				.notifications()
+				.slice(before)
+				.map(({ attempts }) => attempts[0].ms);
+			return { answers, acknowledged };
+		};
+		const atOnce = async () => Array.from({ length: BURST }, write);
+		const steadily = async () => {
+			const packIds: string[] = [];
+			for (let i = 0; i < STEADY; i++, await sleep(STEADY_EVERY_MS)) packIds.push(write());
+			return packIds;
+		};
+
 		let perMessage = 0;
-		for (let round = 1; round <= ROUNDS; round++) {
-			for (const [name, { address, nodes }] of Object.entries(contestants)) {
-				const id = await activate({ name, ...inARow(nodes) });
-				await listen(address);
-				for (let i = 0; i < 3; i++) await answered([write()]);
-				control.clearRequests();
-				for (let i = 0; i < ONE_BY_ONE; i++) {
-					alone[name].push(...(await answered([write()])));
-					await sleep(300);
-				}
-				if (name === PUSH) perMessage = control.stats().total / ONE_BY_ONE;
-				inBurst[name].push(...(await answered(Array.from({ length: BURST }, write))));
-				await client.deactivate(id);
+		const measure = async (name: string): Promise<Round> => {
+			const { address, nodes } = contestants[name];
+			const id = await activate({ name, ...inARow(nodes) });
+			await listen(address);
+			for (let i = 0; i < 3; i++) await answered([write()]);
+			control.clearRequests();
+			const alone: Times = { answers: [], acknowledged: [] };
+			for (let i = 0; i < ONE_BY_ONE; i++, await sleep(300)) {
+				const { answers, acknowledged } = await timed(async () => [write()]);
+				alone.answers.push(...answers);
+				alone.acknowledged.push(...acknowledged);
 			}
-			console.error(`  round ${round} of ${ROUNDS}`);
-		}
+			if (name === PUSH) perMessage = control.stats().total / ONE_BY_ONE;
+			const burst = await timed(atOnce);
+			control.setLatency({ ms: HANGS_MS });
+			const hanging = await timed(steadily);
+			const burstHanging = await timed(atOnce);
+			control.setLatency({ ms: 0 });
+			await client.deactivate(id);
+			return { alone, burst, hanging, burstHanging };
+		};
+		const found = await byTurns([PUSH, HAND], ROUNDS, measure);
+		const all = (name: string, part: keyof Round): Times => ({
+			answers: found[name].flatMap((round) => round[part].answers),
+			acknowledged: found[name].flatMap((round) => round[part].acknowledged),
+		});
 
 		control.setCallback({ clientId, url: null });
 		control.clearRequests();
@@ -151,32 +195,72 @@ export async function measureAnswers(): Promise<Finding> {
 			written.push(write());
 			await sleep(3_000);
 		}
-		alone[POLL] = await answered(written);
+		const polledTimes = await answered(written);
 
-		const row = (name: string, how: string, times: number[]) => [
-			name,
-			how,
-			String(times.length),
-			...[0.5, 0.95].map((part) => (at(times, part) / 1_000).toFixed(2)),
+		const inSeconds = (times: number[]) =>
+			[0.5, 0.95].map((part) => (at(times, part) / 1_000).toFixed(2));
+		const row = (name: string, buyers: string, part: 'alone' | 'burst') => {
+			const { answers, acknowledged } = all(name, part);
+			const within = [0.5, 0.99].map((share) => at(acknowledged, share).toFixed(0));
+			return [name, buyers, String(answers.length), ...inSeconds(answers), ...within];
+		};
+		const hangingRow = (name: string, buyers: string, part: 'hanging' | 'burstHanging') => {
+			const { acknowledged } = all(name, part);
+			const within = [0.5, 0.99].map((share) => at(acknowledged, share).toFixed(0));
+			return [name, `${buyers}, the API hangs`, String(acknowledged.length), '', '', ...within];
+		};
+		const [half, late, lateByHand] = [
+			at(all(PUSH, 'alone').answers, 0.5),
+			at(all(PUSH, 'burst').answers, 0.95),
+			at(all(HAND, 'burst').answers, 0.95),
 		];
+		const acknowledgedTarget = (how: string, part: 'hanging' | 'burstHanging') => {
+			const ratio = at(all(PUSH, part).acknowledged, 0.99) / at(all(HAND, part).acknowledged, 0.99);
+			return {
+				words: `${how}, 99% of the 200s within ${MOST_TIMES_AS_LONG} times what n8n's Webhook node takes: ${ratio.toFixed(2)} times`,
+				isMet: ratio <= MOST_TIMES_AS_LONG,
+			};
+		};
 		const busy = perMessage * BUSY_MESSAGES_A_DAY;
 		return {
 			title: "From a buyer's message to the answer",
-			how: `From the time of the buyer's message to that of the answer, as Mercado Libre stores them. Buyers write one after the other, or ${BURST} at once; ${ROUNDS} rounds by turns. Polling is once a minute, n8n's least, with buyers who write every three seconds. In a day without messages polling makes ${POLLS_A_DAY} requests, one a poll, and notifications make none; ${BUSY_MESSAGES_A_DAY} messages and their answers take about ${Math.round(busy)} more.`,
-			head: ['How', 'Buyers', 'Messages', 'Half within, s', '95% within, s'],
+			how: `From the time of the buyer's message to that of the answer, as Mercado Libre stores them, and from a notification to the 200 for it. Buyers write one after the other, or ${BURST} at once. Then the API hangs: it takes ${HANGS_MS / 1_000} s for every request, and buyers write one each ${STEADY_EVERY_MS / 1_000} s (${STEADY}), or ${BURST} at once. ${ROUNDS} rounds by turns. Polling is once a minute, n8n's least, with buyers who write every three seconds. In a day without messages polling makes ${POLLS_A_DAY} requests, one a poll, and notifications make none; ${BUSY_MESSAGES_A_DAY} messages and their answers take about ${Math.round(busy)} more.`,
+			head: [
+				'How',
+				'Buyers',
+				'Messages',
+				'Half answered within, s',
+				'95% within, s',
+				'Half of the 200s within, ms',
+				'99% within, ms',
+			],
 			rows: [
 				...[PUSH, HAND].flatMap((name) => [
-					row(name, 'one at a time', alone[name]),
-					row(name, `${BURST} at once`, inBurst[name]),
+					row(name, 'one at a time', 'alone'),
+					row(name, `${BURST} at once`, 'burst'),
+					hangingRow(name, `one each ${STEADY_EVERY_MS / 1_000} s`, 'hanging'),
+					hangingRow(name, `${BURST} at once`, 'burstHanging'),
 				]),
-				row(POLL, 'every 3 s', alone[POLL]),
+				[POLL, 'every 3 s', String(polledTimes.length), ...inSeconds(polledTimes), '', ''],
 			],
-			targets: [],
+			targets: [
+				{
+					words: `one at a time, half answered in under ${MOST_ALONE_MS / 1_000} s: ${(half / 1_000).toFixed(2)} s`,
+					isMet: half < MOST_ALONE_MS,
+				},
+				{
+					words: `${BURST} at once, 95% answered no later than by hand: ${(late / 1_000).toFixed(2)} s, by hand ${(lateByHand / 1_000).toFixed(2)} s`,
+					isMet: late <= lateByHand,
+				},
+				acknowledgedTarget('while the API hangs', 'hanging'),
+				acknowledgedTarget(`while it hangs and ${BURST} come at once`, 'burstHanging'),
+			],
 			panels: [
 				{
 					title: "From a buyer's message to the answer, one buyer at a time",
 					bars: [PUSH, HAND, POLL].map((name) => {
-						const value = median(alone[name]) / 1_000;
+						const times = name === POLL ? polledTimes : all(name, 'alone').answers;
+						const value = median(times) / 1_000;
 						return { label: name, value, told: `${value.toFixed(2)} s`, isOurs: name !== HAND };
 					}),
 				},

@@ -14,7 +14,8 @@ jest.mock('../../nodes/MercadoLibre/api/pacing/retry', () => {
 
 jest.mock('../../nodes/MercadoLibre/trigger/push/pauses', () => ({
 	__esModule: true,
-	START_PACE_MS: 1,
+	STARTS_AT_ONCE: 5,
+	UNDER_WAY_MS: 1,
 	UNKNOWN_PAUSES_MS: [1, 1, 1, 1],
 	REREAD_PACE_MS: 1,
 	FLOOD_PACE_MS: 1,

@@ -11,6 +11,7 @@ import {
 	type INodeExecutionData,
 	type INodeParameters,
 	type INodeTypes,
+	type IRun,
 	type ITriggerResponse,
 	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
@@ -56,8 +57,8 @@ export class PushedTrigger {
 
 	readonly kept: { saved: string };
 
-	/** What has started the workflow, and with which key. */
-	readonly started: { item: INodeExecutionData; key: string | undefined }[] = [];
+	/** What has started the workflow, and with which key; `end` ends the execution. */
+	readonly started: { item: INodeExecutionData; key?: string; end?: () => void }[] = [];
 
 	readonly failures: Error[] = [];
 
@@ -79,9 +80,9 @@ export class PushedTrigger {
 	async switchOn(): Promise<void> {
 		const workflow = this.workflow();
 		const save = () => this.save(workflow);
-		const start = (data: INodeExecutionData[][], key?: string) => {
+		const start = (data: INodeExecutionData[][], key?: string, end?: () => void) => {
 			save();
-			this.started.push(...data[0].map((item) => ({ item, key })));
+			this.started.push(...data[0].map((item) => ({ item, key, end })));
 		};
 		const { isOlderN8n } = this.settings;
 		const context = new TriggerContext(
@@ -92,7 +93,7 @@ export class PushedTrigger {
 			'activate',
 			isOlderN8n
 				? (data, _response, _done) => start(data)
-				: (data, _response, _done, key) => start(data, key),
+				: (data, _response, done, key) => start(data, key, () => done?.resolve({} as IRun)),
 			undefined,
 			(error) => void this.failures.push(error as Error),
 		);

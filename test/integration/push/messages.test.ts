@@ -160,7 +160,7 @@ describe('once', () => {
 	});
 
 	test('nor is a message lost that waits for its turn to start the workflow', async () => {
-		const pace = jest.replaceProperty(pauses, 'START_PACE_MS', 2_000 as never);
+		const oneAtATime = oneExecutionAtATime();
 		const trigger = await switchedOn();
 		const [first, second] = [write(), write()];
 		await trigger.post(trigger.about(first.id));
@@ -168,9 +168,24 @@ describe('once', () => {
 		await trigger.post(trigger.about(second.id));
 		await until(() => n8n.asked().some((request) => request.includes(second.id)));
 		await trigger.switchOff();
-		pace.restore();
+		oneAtATime.forEach((one) => one.restore());
 		await trigger.switchOn();
 		await started(trigger, 2);
+		expect(trigger.items.map((item) => item.id)).toEqual([first.id, second.id]);
+	});
+
+	test('a message whose turn has not come yet starts the workflow when the execution before it has ended', async () => {
+		const oneAtATime = oneExecutionAtATime();
+		const trigger = await switchedOn();
+		const [first, second] = [write(), write()];
+		await trigger.post(trigger.about(first.id));
+		await started(trigger, 1);
+		await trigger.post(trigger.about(second.id));
+		await until(() => n8n.asked().some((request) => request.includes(second.id)));
+		expect(trigger.started).toHaveLength(1);
+		trigger.started[0].end!();
+		await started(trigger, 2);
+		oneAtATime.forEach((one) => one.restore());
 		expect(trigger.items.map((item) => item.id)).toEqual([first.id, second.id]);
 	});
 
@@ -473,6 +488,12 @@ test('no secret and no text of a buyer is in the log', async () => {
 	expect(log).not.toMatch(/APP_USR-|my secret/);
 	expect(log).not.toContain(APPLICATION.clientSecret);
 });
+
+/** Until it is ended, or a time has passed in which all is done even on a busy machine. */
+const oneExecutionAtATime = () => [
+	jest.replaceProperty(pauses, 'STARTS_AT_ONCE', 1 as never),
+	jest.replaceProperty(pauses, 'UNDER_WAY_MS', 30_000 as never),
+];
 
 /** The package as another process loads it: nothing of what this one remembers is in it. */
 async function freshProcess(): Promise<{ PushedTrigger: typeof PushedTrigger }> {

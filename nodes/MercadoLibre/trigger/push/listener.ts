@@ -34,10 +34,10 @@ export interface Receiver {
 	open: (how?: { mustBeSure?: boolean }) => Promise<FileSession>;
 	/** The account of `open`, where it was looked up a moment ago. */
 	account: () => Account | undefined;
-	/** Resolves when it may start the workflow. */
-	turnToStart: () => Promise<void>;
-	/** Starts the workflow; `key` tells this start from others, for good. */
-	start: (item: INodeExecutionData, key?: string) => void;
+	/** Resolves when it may start the workflow, with what is to be called when that execution has ended. */
+	turnToStart: () => Promise<() => void>;
+	/** Starts the workflow; `key` tells this start from others, for good. `onEnd` is called where n8n tells of the end. */
+	start: (item: INodeExecutionData, key?: string, onEnd?: () => void) => void;
 	/** Shows a failed execution. */
 	fail: (error: Error) => void;
 	log: Pick<Logger, 'debug' | 'warn'>;
@@ -277,10 +277,13 @@ export class Listener {
 			readSale({ packId: saleId }),
 		]);
 		Object.assign(item.json, sale);
-		await receiver.turnToStart();
-		if (receiver.isClosed()) return;
+		const onEnd = await receiver.turnToStart();
+		if (receiver.isClosed()) {
+			onEnd();
+			return;
+		}
 		for (const one of [key, ...startedAs]) this.seen.add(one);
-		receiver.start(item, key);
+		receiver.start(item, key, onEnd);
 	}
 
 	/** Never silence: whoever is not told of a message cannot answer it. */

@@ -2,10 +2,13 @@
 export const UNKNOWN_PAUSES_MS = [500, 1_500, 3_000, 5_000];
 
 /**
- * Between two starts of the workflow. What is started at once, n8n works on at once, and answers no webhook meanwhile:
- * but Mercado Libre wants its 200 within half a second. Fifty at once also come to their ends later than fifty in turn.
+ * So many executions at once. Each costs n8n more the more there are, they come to their ends later than in turn, and
+ * webhooks are answered late meanwhile: but Mercado Libre wants its 200 within half a second.
  */
-export const START_PACE_MS = 40;
+export const STARTS_AT_ONCE = 5;
+
+/** An execution that waits for others than n8n, an AI model for instance, holds up the next ones no longer than this. */
+export const UNDER_WAY_MS = 200;
 
 /** After a read that came to nothing again. */
 export const REREAD_PACE_MS = 600;

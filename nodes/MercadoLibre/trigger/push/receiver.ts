@@ -2,6 +2,7 @@ import {
 	sleep,
 	type IDataObject,
 	type INodeExecutionData,
+	type IRun,
 	type ITriggerFunctions,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
@@ -10,7 +11,7 @@ import { openSession } from '../../operation/openSession';
 import type { SaleWanted } from '../../sales/addSale';
 import type { PushEvent } from './events';
 import type { PushSettings, Receiver } from './listener';
-import { START_PACE_MS } from './pauses';
+import { STARTS_AT_ONCE, UNDER_WAY_MS } from './pauses';
 import { longHash } from './recent';
 
 /** A credential that was connected anew counts after this time at the latest. */
@@ -31,13 +32,30 @@ function settingsOf(context: ITriggerFunctions | IWebhookFunctions): PushSetting
 	};
 }
 
-/** Gives turns in the order in which they are asked for, at least `ms` apart. */
-export function pacedTurns(ms: number): () => Promise<void> {
-	let next = Promise.resolve();
+/**
+ * Gives turns in the order in which they are asked for, `atOnce` at a time. A turn ends when what it brings is called,
+ * or holds up nobody any more after `ms`.
+ */
+export function limitedTurns(atOnce: number, ms: number): () => Promise<() => void> {
+	let free = atOnce;
+	const waiting: (() => void)[] = [];
+	const goOn = () => {
+		for (; free > 0 && waiting.length > 0; free--) waiting.shift()!();
+	};
 	return async () => {
-		const turn = next;
-		next = turn.then(async () => await sleep(ms));
-		await turn;
+		await new Promise<void>((go) => {
+			waiting.push(go);
+			goOn();
+		});
+		let hasEnded = false;
+		const end = () => {
+			if (hasEnded) return;
+			hasEnded = true;
+			free++;
+			goOn();
+		};
+		void sleep(ms).then(end);
+		return end;
 	};
 }
 
@@ -50,6 +68,8 @@ export function lastingReceiver(context: ITriggerFunctions, closing: AbortSignal
 	// n8n's older versions can show no failed execution of a trigger, and what is not told is lost.
 	if (!(context as Partial<typeof context>).saveFailedExecution) settings.onUnreadable = 'item';
 	const isNewerThan = (ms: number) => Date.now() - openedAt < ms;
+	// The key is new in n8n; before, it starts whatever it is told to.
+	const startsOnce = context.emit.length > 3;
 	return {
 		settings,
 		async open({ mustBeSure = false } = {}) {
@@ -63,18 +83,21 @@ export function lastingReceiver(context: ITriggerFunctions, closing: AbortSignal
 			return { ...session, isUrgent: true, signal: closing };
 		},
 		account: () => (isNewerThan(ACCOUNT_SURE_MS) ? account : undefined),
-		turnToStart: pacedTurns(START_PACE_MS),
-		start: (item, key) =>
+		turnToStart: limitedTurns(STARTS_AT_ONCE, UNDER_WAY_MS),
+		start(item, key, onEnd = () => undefined) {
+			// Before, a failure to start would have rejected where nobody looks after it.
+			const execution = startsOnce ? context.helpers.createDeferredPromise<IRun>() : undefined;
+			execution?.promise.then(onEnd, onEnd);
 			context.emit(
 				[[item]],
 				undefined,
-				undefined,
+				execution,
 				key && `mercadoLibreNotificationTrigger ${place} ${longHash(key)}`,
-			),
+			);
+		},
 		fail: (error) => context.saveFailedExecution(error as never),
 		log: context.logger,
-		// The key is new in n8n; before, it starts whatever it is told to.
-		startsOnce: context.emit.length > 3,
+		startsOnce,
 		isLasting: true,
 		isClosed: () => closing.aborted,
 	};
@@ -90,7 +113,7 @@ export function passingReceiver(context: IWebhookFunctions): {
 		settings: { ...settingsOf(context), onUnreadable: 'item' },
 		open: async () => ({ ...(await openSession(context)), isUrgent: true }),
 		account: () => undefined,
-		turnToStart: async () => undefined,
+		turnToStart: async () => () => undefined,
 		start: (item) => items.push(item),
 		fail: () => undefined,
 		log: context.logger,
