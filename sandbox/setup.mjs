@@ -178,20 +178,26 @@ async function installSystemPackage({ debianPackage, program }) {
 			`"${program}" is needed and not on the PATH; install it with your system's package manager.`,
 		);
 	}
-	if (process.getuid?.() !== 0) {
+	const asRoot = prefixForRoot();
+	if (!asRoot) {
 		throw new SetupError(
 			`"${program}" is needed. Install it: sudo apt-get install ${debianPackage}`,
 		);
 	}
+	const aptGet = async (title, usualSeconds, ...args) => {
+		const [first, ...others] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
+		await runQuietly(title, usualSeconds, first, [...others, ...args], root);
+	};
 	const title = `Installing ${debianPackage}`;
-	await runQuietly(`${title} (package lists)`, 20, 'apt-get', ['update'], root);
-	await runQuietly(
-		title,
-		60,
-		'apt-get',
-		['install', '--yes', '--no-install-recommends', debianPackage],
-		root,
-	);
+	// A fresh machine knows no packages.
+	await aptGet(`${title} (package lists)`, 20, 'update');
+	await aptGet(title, 60, 'install', '--yes', '--no-install-recommends', debianPackage);
+}
+
+/** What makes a command run as root; undefined where only a person could, by a password. */
+function prefixForRoot() {
+	if (process.getuid?.() === 0) return [];
+	return spawnSync('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n'] : undefined;
 }
 
 /** Runs a long command without its output, says that it is alive, and shows the end of the output if it fails. */
@@ -208,7 +214,7 @@ async function runQuietly(title, usualSeconds, program, args, cwd) {
 		// A process group of its own: ending npm alone would leave its children.
 		const code = await run(program, args, {
 			cwd,
-			env: { ...environment, DEBIAN_FRONTEND: 'noninteractive' },
+			env: environment,
 			detached: true,
 			stdio: ['ignore', 'pipe', 'pipe'],
 			onOutput: (text) => (output = (output + text).slice(-20_000)),

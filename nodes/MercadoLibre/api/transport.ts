@@ -11,8 +11,8 @@ import { cancelled, newMemory, sellerIdOf, type Session } from './session';
 
 const JSON_TIMEOUT_MS = 30_000;
 const FILE_TIMEOUT_MS = 300_000;
-/** What was seen before such a wait for its turn may be true no more. */
-const LONG_WAIT_MS = 5_000;
+/** What was seen before such a wait for its turn may be true no more: a look costs a read, an answer sent twice a buyer. */
+const LONG_WAIT_MS = 1_000;
 
 /** What n8n sets when the user has chosen no timeout. */
 const N8N_DEFAULT_TIMEOUT_MS = 300_000;

@@ -257,7 +257,7 @@ describe('another look before it is sent', () => {
 	});
 
 	test('is taken for what had to wait for its turn; what it throws ends the request, which is not sent', async () => {
-		const { session, sent } = stubApi([status(429, { 'retry-after': '6' }), ok()]);
+		const { session, sent } = stubApi([status(429, { 'retry-after': '2' }), ok()]);
 		const first = apiRequest(session, write);
 		await jest.advanceTimersByTimeAsync(0);
 		const request = looking();

@@ -1,5 +1,5 @@
-// One account, several workers: each has a Pool of its own, and Mercado Libre counts their requests together.
-import { PATIENCE_SECONDS } from '../e2e/support/patience.ts';
+// One account, two workers, each with an execution: what one does not know of the other.
+import { PATIENCE_SECONDS, waitFor } from '../e2e/support/patience.ts';
 import { startChain } from '../e2e/support/runs.ts';
 import { newSeller } from '../e2e/support/seller.ts';
 import { byId, mercadoLibreNode } from '../e2e/support/workflows.ts';
@@ -17,6 +17,46 @@ beforeAll(async () => {
 	cluster = await openCluster({ workers: WORKERS, executionsAtOnce: 1 });
 });
 afterAll(async () => await cluster?.close());
+
+it('of two workers that answer one buyer, the one that had to wait looks again, and skips', async () => {
+	const { client, mercadoLibre } = cluster;
+	const { control } = mercadoLibre;
+	const { sellerId, credential, packs } = await newSeller(
+		{ client, mercadoLibre },
+		{ conversations: 1 },
+	);
+	const [packId] = packs;
+	const startAnswer = async (text: string) => {
+		const answer = mercadoLibreNode('Answer', credential, {
+			resource: 'message',
+			operation: 'send',
+			packId: byId(packId),
+			text,
+			options: { onlyIfBuyerWroteLast: true },
+		});
+		return await startChain(client, [answer]);
+	};
+	const skipped = async (id: string) => {
+		const execution = await client.waitForExecution(id, PATIENCE_SECONDS);
+		expect(execution.error).toBeUndefined();
+		return execution.json('Answer')[0].skipped === true;
+	};
+
+	control.addFault({
+		match: { method: 'POST', path: '/marketplace/messages/packs' },
+		kind: 'status',
+		status: 429,
+		headers: { 'retry-after': '20' },
+	});
+	const waiting = await startAnswer('Del primero');
+	await waitFor(() => control.stats().byStatus[429] === 1, { what: 'the first to wait' });
+	control.buyerWrites({ packId, sellerId, text: '¿Hay alguien?' });
+	const other = await startAnswer('Del segundo');
+
+	expect([await skipped(waiting), await skipped(other)].sort()).toEqual([false, true]);
+	const { messages } = control.conversation({ packId });
+	expect(messages.filter(({ from }) => String(from) === sellerId)).toHaveLength(1);
+});
 
 it('workers that ask for more than the limit together do all of it, and hardly a request is refused', async () => {
 	const { client, mercadoLibre, workers } = cluster;
