@@ -116,7 +116,7 @@ describe('static data that is not ours is not read, and crashes nothing', () => 
 				});
 				expect(decodeMemory(stored(outcome.memory), SCOPE)).toBeDefined();
 			}),
-			{ numRuns: 2_000 },
+			{ numRuns: 500 },
 		);
 	});
 });
