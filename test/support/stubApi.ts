@@ -35,7 +35,7 @@ export const times = <T>(count: number, value: T): T[] =>
 let applications = 0;
 
 /** What a path is answered with. */
-type Answering = (path: string, options: IHttpRequestOptions) => Scripted;
+type Answering = (path: string, options: IHttpRequestOptions) => Scripted | Promise<Scripted>;
 
 /**
  * A session whose requests get `answers` one after the other, and the last one for ever; or what `answers` makes of a
@@ -45,10 +45,10 @@ export function stubApi(answers: Scripted[] | Answering, more: Partial<Session> 
 	const sent: { at: number; options: IHttpRequestOptions }[] = [];
 	const renewals: { credential: string; options: IHttpRequestOptions }[] = [];
 	const next = async (options: IHttpRequestOptions) => {
+		const count = sent.push({ at: Date.now(), options });
 		const answer = Array.isArray(answers)
-			? answers[Math.min(sent.length, answers.length - 1)]
-			: answers(new URL(options.url).pathname, options);
-		sent.push({ at: Date.now(), options });
+			? answers[Math.min(count, answers.length) - 1]
+			: await answers(new URL(options.url).pathname, options);
 		if (answer instanceof Error) throw answer;
 		return { headers: {}, ...answer };
 	};
