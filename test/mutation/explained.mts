@@ -55,4 +55,16 @@ export const EXPLAINED: readonly Explained[] = [
 		change: ['[]', '["Stryker was here"]'],
 		why: 'What is no moment is not of the last minute: it is forgotten before the list is first counted.',
 	},
+	{
+		file: 'trigger/findNews.ts',
+		line: 'turn: store.polled.turn++,',
+		change: ['store.polled.turn++', 'store.polled.turn--'],
+		why: 'Everybody gets a turn in either direction.',
+	},
+	{
+		file: 'trigger/sample.ts',
+		line: "const last = lastId === undefined ? [] : [{ id: lastId, fingerprint: '' }];",
+		change: ["''", '"Stryker was here!"'],
+		why: 'Only polls compare fingerprints.',
+	},
 ];

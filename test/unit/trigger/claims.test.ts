@@ -61,6 +61,7 @@ interface Server {
 	party?: { userId: string; role: 'seller' | 'buyer' };
 	ownIds?: string[];
 	simplify?: boolean;
+	signal?: AbortSignal;
 }
 
 function sourceOf({
@@ -72,6 +73,7 @@ function sourceOf({
 	party = { userId: SELLER, role: 'seller' },
 	ownIds = [SELLER],
 	simplify = true,
+	signal,
 }: Server = {}) {
 	const api = stubApi((path, { qs = {} }) => {
 		const { offset, limit } = qs as { offset: number; limit: number };
@@ -84,6 +86,7 @@ function sourceOf({
 		return claim;
 	});
 	Object.assign(api.session.account, account);
+	api.session.signal = signal;
 	const source = claimSource(api.session as FileSession, { ...party, ownIds, simplify });
 	const asked = () =>
 		api.sent.map(({ options }) => new URL(options.url).pathname.replace('/marketplace/v2', ''));
@@ -135,6 +138,11 @@ describe('the list', () => {
 		const { source, sent } = sourceOf({ search: () => status(422) });
 		await expect(source.list()).rejects.toMatchObject({ context: { apiProblem: { status: 422 } } });
 		expect(sent).toHaveLength(1);
+	});
+
+	test('and not when the time is over', async () => {
+		const { source } = sourceOf({ signal: AbortSignal.abort() });
+		await expect(source.list()).rejects.toThrow('canceled');
 	});
 
 	test('asks as a buyer for what the account has bought', async () => {
@@ -377,6 +385,11 @@ describe('messages that the API gives with hashes, or without', () => {
 				[one, other],
 			],
 			[2, 0],
+		],
+		[
+			'one that has none is news beside one that has',
+			[[one], [one, fromBuyer({ message: 'Hello?' })]],
+			[1, 1],
 		],
 		['a hash that comes later makes none new', [[unhashed], [one]], [1, 0]],
 		['a hash that is gone makes none new', [[one], [unhashed], [one]], [1, 0, 0]],

@@ -163,6 +163,12 @@ describe('a look', () => {
 		expect(await source.read(thread, false)).toEqual({ messages: [], isComplete: true });
 	});
 
+	test('of one that is off the list fails when the time is over', async () => {
+		const { source, session } = sourceOf({ unread: [] });
+		session.signal = AbortSignal.abort();
+		await expect(source.read(thread, false)).rejects.toThrow('canceled');
+	});
+
 	test.each([
 		['is off the list and cannot be read', [], 422],
 		['is on the list and not there', LISTED, 404],
@@ -192,6 +198,11 @@ describe('whose message it is', () => {
 		[
 			'the buyer, who is the account',
 			{ role: 'buyer', ownIds: [BUYER], messages: from(BUYER) },
+			false,
+		],
+		[
+			'the buyer, by another of its ids',
+			{ role: 'buyer', ownIds: [BUYER, '5'], messages: from(5) },
 			false,
 		],
 		['the seller, for the buyer', { role: 'buyer', ownIds: [BUYER], messages: from(STORE) }, true],

@@ -100,8 +100,11 @@ describe('where the list is empty', () => {
 		);
 
 	test('the conversation that was looked into last', async () => {
-		const source = sourceWith({}, { a: { messages: [received(30)] }, b: { messages: [read(20)] } });
-		expect(await shown(source, { memory: remembering('a', 'b') })).toEqual([['b', [20]]]);
+		const source = sourceWith(
+			{},
+			{ a: { messages: [received(30)] }, b: { messages: [read(20)] }, c: { messages: [read(10)] } },
+		);
+		expect(await shown(source, { memory: remembering('a', 'b', 'c') })).toEqual([['c', [10]]]);
 	});
 
 	test('which is not asked while the list has some', async () => {
