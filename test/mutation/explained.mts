@@ -67,4 +67,34 @@ export const EXPLAINED: readonly Explained[] = [
 		change: ["''", '"Stryker was here!"'],
 		why: 'Only polls compare fingerprints.',
 	},
+	{
+		file: 'trigger/poll.ts',
+		line: '...settle(received, after.isDue ? messages : [], before, memory),',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'A text is none of the messages.',
+	},
+	{
+		file: 'trigger/poll.ts',
+		line: '.sort(([a], [b]) => (a < b ? -1 : 1));',
+		change: ['a < b', 'a <= b'],
+		why: 'No id is there twice.',
+	},
+	{
+		file: 'trigger/poll.ts',
+		line: '.sort(([a], [b]) => (a < b ? -1 : 1));',
+		change: ['a < b', 'a >= b'],
+		why: 'Any order does that lasts.',
+	},
+	{
+		file: 'trigger/poll.ts',
+		line: 'return found.filter(({ id, otherIds = [] }) =>',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'No message was settled under such an id.',
+	},
+	{
+		file: 'trigger/poll.ts',
+		line: 'for (const one of [key, ...(message.settledAs ?? []).map(hash)]) {',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'No message has such an id.',
+	},
 ];

@@ -198,7 +198,23 @@ describe('a look that shows too little', () => {
 	});
 });
 
+describe('a full list', () => {
+	test('that hides a thread does not make a look final that showed too little', async () => {
+		const short = { a: look(message('m')) };
+		const first = await polled(switchedOn(), [thread('a', 2)], short);
+		const second = await polled(first.memory, [], short, { isFull: true });
+		expect(second.memory.known.get('a')!.isDue).toBe(true);
+	});
+});
+
 describe('off the list', () => {
+	test('and back on it, as it was: it is due', async () => {
+		const memory = with_(switchedOn(), { a: {} });
+		const gone = await polled(memory, [], {}, { budget: 0 });
+		expect((await polled(gone.memory, [thread('a')], {}, { budget: 0 })).left).toBe(1);
+		expect((await polled(memory, [thread('a')], {}, { budget: 0 })).left).toBe(0);
+	});
+
 	test('one that shows nothing unread is gone', async () => {
 		const memory = with_(switchedOn(), { a: {}, b: {} });
 		const found = {
@@ -217,6 +233,49 @@ describe('off the list', () => {
 		const first = await polled(memory, [], { a: look(message('m')) });
 		expect(first.ids).toEqual([['m']]);
 		expect((await polled(first.memory, [], {})).looked).toEqual([]);
+	});
+});
+
+describe('what is remembered', () => {
+	const remembered = ({ memory }: { memory: Memory }) => {
+		const { settled, pending } = memory.known.get('a')!;
+		return { settled: settled.size, pending: pending?.size ?? 0 };
+	};
+
+	test('is nothing of what was there before the trigger was switched on', async () => {
+		const old = look(message('m', { arrivedAt: SINCE - MINUTE }));
+		const one = await polled(switchedOn([thread('a')]), [thread('a')], { a: old });
+		expect(remembered(one)).toEqual({ settled: 0, pending: 0 });
+	});
+
+	test('is what moderation holds back, until it lets it go', async () => {
+		const held = look(message('m', { isPending: true }), message('n'));
+		const first = await polled(switchedOn(), [thread('a', 2)], { a: held });
+		expect(remembered(first)).toEqual({ settled: 2, pending: 1 });
+		const free = look(message('m', { arrivedAt: SINCE + 2 * MINUTE }), message('n'));
+		const second = await polled(first.memory, [thread('a', 2)], { a: free });
+		expect(second.ids).toEqual([]);
+		expect(remembered(second)).toEqual({ settled: 2, pending: 0 });
+	});
+});
+
+describe('what was there when the trigger was switched on', () => {
+	test('is told from what came in the same second by its milliseconds', async () => {
+		const memory = with_(switchedOn(), { a: {} });
+		const both = look(
+			message('before', { arrivedAt: SINCE - 100 }),
+			message('after', { arrivedAt: SINCE + 100 }),
+		);
+		expect((await polled(memory, [thread('a')], { a: both })).ids).toEqual([['after']]);
+	});
+
+	test('does not stand for what is new, though less of it is shown than was counted', async () => {
+		const messages = look(
+			message('old', { arrivedAt: SINCE - MINUTE }),
+			message('new', { arrivedAt: SINCE + MINUTE }),
+		);
+		const memory = switchedOn([thread('a', 2)]);
+		expect((await polled(memory, [thread('a', 2)], { a: messages })).ids).toEqual([['new']]);
 	});
 });
 
@@ -285,5 +344,27 @@ describe('a thread of which nothing is known', () => {
 		expect((await polled(switchedOn([], true), [claim], found)).ids).toEqual([['m']]);
 		expect((await polled(switchedOn(), [claim], found)).ids).toEqual([]);
 		expect((await polled(after(switchedOn([], true), forgotten), [claim], found)).ids).toEqual([]);
+	});
+
+	test.each([
+		['falls', 3, 1],
+		['grows', 1, 3],
+	])('that cannot be read while its count %s: the highest one counts', async (_, first, second) => {
+		const old = (id: string, more: Partial<Message> = {}) =>
+			message(id, { arrivedAt: SINCE + 2 * MINUTE, ...more });
+		const readAt = second < first ? forgotten + MINUTE : undefined;
+		const found = { a: look(old('a', { readAt }), old('b', { readAt }), old('c')) };
+		const failed = await polled(after(switchedOn(), forgotten), [thread('a', first)], {}, late);
+		const { ids } = await polled(failed.memory, [thread('a', second)], found, late);
+		expect(ids).toEqual([['a', 'b', 'c']]);
+	});
+
+	test('that had to be forgotten unread: what arrived until then is settled', async () => {
+		const memory = { ...switchedOn([], true), settledUntil: Math.floor(SINCE / 1_000) + 60 };
+		const messages = look(
+			message('settled', { arrivedAt: SINCE + MINUTE }),
+			message('new', { arrivedAt: SINCE + MINUTE + 1_000 }),
+		);
+		expect((await polled(memory, [thread('a', 2)], { a: messages })).ids).toEqual([['new']]);
 	});
 });
