@@ -55,4 +55,46 @@ export const EXPLAINED: readonly Explained[] = [
 		change: ['[]', '["Stryker was here"]'],
 		why: 'What is no moment is not of the last minute: it is forgotten before the list is first counted.',
 	},
+	{
+		file: 'trigger/findNews.ts',
+		line: 'turn: store.polled.turn++,',
+		change: ['store.polled.turn++', 'store.polled.turn--'],
+		why: 'Everybody gets a turn in either direction.',
+	},
+	{
+		file: 'trigger/sample.ts',
+		line: "const last = lastId === undefined ? [] : [{ id: lastId, fingerprint: '' }];",
+		change: ["''", '"Stryker was here!"'],
+		why: 'Only polls compare fingerprints.',
+	},
+	{
+		file: 'trigger/poll.ts',
+		line: '...settle(received, after.isDue ? messages : [], before, memory),',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'A text is none of the messages.',
+	},
+	{
+		file: 'trigger/poll.ts',
+		line: '.sort(([a], [b]) => (a < b ? -1 : 1));',
+		change: ['a < b', 'a <= b'],
+		why: 'No id is there twice.',
+	},
+	{
+		file: 'trigger/poll.ts',
+		line: '.sort(([a], [b]) => (a < b ? -1 : 1));',
+		change: ['a < b', 'a >= b'],
+		why: 'Any order does that lasts.',
+	},
+	{
+		file: 'trigger/poll.ts',
+		line: 'return found.filter(({ id, otherIds = [] }) =>',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'No message was settled under such an id.',
+	},
+	{
+		file: 'trigger/poll.ts',
+		line: 'for (const one of [key, ...(message.settledAs ?? []).map(hash)]) {',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'No message has such an id.',
+	},
 ];

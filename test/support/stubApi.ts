@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** An answer, or what the helper rejects with. */
-type Scripted = Answer | Error;
+export type Scripted = Answer | Error;
 
 export const ok = (body: unknown = { id: 1 }, headers: IDataObject = {}): Answer => ({
 	statusCode: 200,
@@ -34,13 +34,21 @@ export const times = <T>(count: number, value: T): T[] =>
 
 let applications = 0;
 
-/** A session whose requests get `answers` one after the other, and the last one for ever. */
-export function stubApi(answers: Scripted[], more: Partial<Session> = {}) {
+/** What a path is answered with. */
+type Answering = (path: string, options: IHttpRequestOptions) => Scripted | Promise<Scripted>;
+
+/**
+ * A session whose requests get `answers` one after the other, and the last one for ever; or what `answers` makes of a
+ * path.
+ */
+export function stubApi(answers: Scripted[] | Answering, more: Partial<Session> = {}) {
 	const sent: { at: number; options: IHttpRequestOptions }[] = [];
 	const renewals: { credential: string; options: IHttpRequestOptions }[] = [];
 	const next = async (options: IHttpRequestOptions) => {
-		const answer = answers[Math.min(sent.length, answers.length - 1)];
-		sent.push({ at: Date.now(), options });
+		const count = sent.push({ at: Date.now(), options });
+		const answer = Array.isArray(answers)
+			? answers[Math.min(count, answers.length) - 1]
+			: await answers(new URL(options.url).pathname, options);
 		if (answer instanceof Error) throw answer;
 		return { headers: {}, ...answer };
 	};

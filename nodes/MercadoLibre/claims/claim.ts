@@ -27,6 +27,8 @@ export interface Claim extends IDataObject {
 
 export const GET_CLAIM = claimEndpoint('GET', '/{claimId}');
 
+export const idOfClaim = ({ id }: Claim): string => idText(id) ?? '';
+
 export const readClaim = async (session: Session, claimId: string): Promise<Claim> =>
 	await readOfClaim(session, GET_CLAIM, claimId, (body) => Boolean(fieldOf(body, 'id')));
 
@@ -84,7 +86,7 @@ export const simplifyActions = (actions: ClaimAction[]): IDataObject[] =>
 export function simplifyClaim(claim: Claim, sellerId: string | undefined): IDataObject {
 	const actions = sellerActions(claim, sellerId);
 	return {
-		id: idText(claim.id) ?? '',
+		id: idOfClaim(claim),
 		status: claim.status ?? null,
 		stage: claim.stage ?? null,
 		type: claim.type ?? null,

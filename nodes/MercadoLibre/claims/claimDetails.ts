@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { codeText, fieldOf, idText, isObject, objectsIn, timeText } from '../api/answers';
 import { isRefusal } from '../api/errors/problem';
 import type { Session } from '../api/session';
-import type { Claim } from './claim';
+import { idOfClaim, type Claim } from './claim';
 import { claimEndpoint, claimRequest } from './claimEndpoint';
 
 /** Pages manage-claims of Global Selling (2026-05-11) and gerenciar-reclamacoes (2026-08-20), "Around it". */
@@ -21,7 +21,7 @@ export interface ClaimDetails extends IDataObject {
 
 /** @throws NodeApiError when Mercado Libre does not answer */
 export async function readClaimDetails(session: Session, claim: Claim): Promise<ClaimDetails> {
-	const claimId = idText(claim.id) ?? '';
+	const claimId = idOfClaim(claim);
 	const reasonId = idText(claim.reason_id);
 	const read = async (endpoint: typeof DETAIL, ids: Record<string, string>) =>
 		await claimRequest<IDataObject | IDataObject[]>(session, { endpoint, ids }).then(

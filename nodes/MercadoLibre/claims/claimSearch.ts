@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Family } from '../api/account';
-import { fieldOf, idText, isListOfObjects } from '../api/answers';
+import { fieldOf, isListOfObjects } from '../api/answers';
 import { problemBehind } from '../api/errors/problem';
 import type { Page } from '../api/paging';
 import { readPages, totalOf } from '../api/paging';
 import { sellerIdOf, type Session } from '../api/session';
 import { apiRequest } from '../api/transport';
-import type { Claim } from './claim';
+import { idOfClaim, type Claim } from './claim';
 import { claimEndpoint, onEitherPath } from './claimEndpoint';
 
 export const SEARCH_CLAIMS = claimEndpoint('GET', '/search');
@@ -90,7 +90,7 @@ async function search(
 		return { items: body.data, total: totalOf(body.paging) };
 	};
 	return await readPages(readPage, {
-		idOf: (claim) => idText(claim.id) ?? '',
+		idOf: idOfClaim,
 		pageSize: Math.min(PAGE_SIZE, limit),
 		limit,
 	});

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { idText, objectsIn } from '../api/answers';
 import {
+	idOfClaim,
 	nearestDueDate,
 	readClaim,
 	sellerActions,
@@ -72,7 +73,7 @@ export function claimSource(
 	return {
 		async list() {
 			const open = await findOpenClaims(session, party);
-			claims = new Map(open.map((claim) => [idText(claim.id) ?? '', claim]));
+			claims = new Map(open.map((claim) => [idOfClaim(claim), claim]));
 			// One that names nothing can neither be read nor remembered.
 			claims.delete('');
 			const threads = [...claims].map(([id, claim]) => ({
@@ -119,9 +120,8 @@ export const saleIdOfClaim = ({ resource, resource_id: id }: Claim): string | nu
 
 /** The id of the account in a claim, which it may have opened itself, as a buyer. */
 const ownIdIn = ({ players }: Claim, ownIds: readonly string[]): string =>
-	objectsIn(players)
-		.map(({ user_id }) => idText(user_id))
-		.find((id) => id !== null && ownIds.includes(id)) ?? ownIds[0];
+	ownIds.find((own) => objectsIn(players).some(({ user_id }) => idText(user_id) === own)) ??
+	ownIds[0];
 
 /** A message of a claim with what is needed to hand it out. */
 export function toSourceClaimMessage(
@@ -131,7 +131,7 @@ export function toSourceClaimMessage(
 	{ ownIds, simplify }: Pick<ClaimSourceOptions, 'ownIds' | 'simplify'>,
 ): SourceMessage {
 	const userId = ownIdIn(claim, ownIds);
-	const claimId = idText(claim.id) ?? '';
+	const claimId = idOfClaim(claim);
 	const actions = sellerActions(claim, userId);
 	return {
 		...identityOf(message),
@@ -144,21 +144,24 @@ export function toSourceClaimMessage(
 			availableActions: simplify ? simplifyActions(actions) : actions,
 			dueDate: nearestDueDate(actions),
 		},
-		attachments: objectsIn(message.attachments).map((attachment) => ({
-			filename: idText(attachment.filename) ?? '',
-			isThreat: false,
-			cure: `Get it with the Mercado Libre node: Claim Attachment > Download, Claim ID ${claimId}, Attachment ID "${attachment.filename}".`,
-			download: async (signal) =>
-				(
-					await downloadClaimFile(
-						{ ...session, signal },
-						{
-							claimId,
-							fileName: idText(attachment.filename) ?? '',
-							knownName: attachment.original_filename,
-						},
-					)
-				).binary,
-		})),
+		attachments: objectsIn(message.attachments).map((attachment) => {
+			const filename = idText(attachment.filename) ?? '';
+			return {
+				filename,
+				isThreat: false,
+				cure: `Get it with the Mercado Libre node: Claim Attachment > Download, Claim ID ${claimId}, Attachment ID "${filename}".`,
+				download: async (signal) =>
+					(
+						await downloadClaimFile(
+							{ ...session, signal },
+							{
+								claimId,
+								fileName: filename,
+								knownName: attachment.original_filename,
+							},
+						)
+					).binary,
+			};
+		}),
 	};
 }

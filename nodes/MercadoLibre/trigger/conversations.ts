@@ -51,7 +51,7 @@ export function conversationSource(
 	const isOwn = (message: ApiMessage, packId: string): boolean => {
 		const entry = unread.get(packId);
 		if (role === 'seller') return isOfSeller(message, [...ownIds, entry && sellerIdIn(entry)]);
-		return ownIds.includes(fromUserId(message) ?? '');
+		return ownIds.some((id) => id === fromUserId(message));
 	};
 
 	const toMessage = (message: ApiMessage, packId: string, { status, messages }: Conversation) =>
@@ -155,20 +155,23 @@ export const toSourceMessage = (
 	json: simplify
 		? simplifyMessage(message, { sellerId: userId, packId, status })
 		: wholeMessage(message, { packId, status }),
-	attachments: attachmentsOf(message).map((attachment) => ({
-		filename: idText(attachment.filename) ?? '',
-		isThreat: attachment.potential_security_threat === true,
-		cure: `Get it with the Mercado Libre node: Attachment > Download, Attachment ID "${attachment.filename}"${message.site_id ? `, Site ID ${message.site_id}` : ''}.`,
-		download: async (signal) =>
-			(
-				await downloadFile({ ...session, signal }, DOWNLOAD_ATTACHMENT, {
-					ids: { attachmentId: idText(attachment.filename) ?? '' },
-					qs: { site_id: message.site_id ?? siteId ?? session.account.siteId },
-					id: idText(attachment.filename) ?? '',
-					knownName: attachment.original_filename,
-				})
-			).binary,
-	})),
+	attachments: attachmentsOf(message).map((attachment) => {
+		const filename = idText(attachment.filename) ?? '';
+		return {
+			filename,
+			isThreat: attachment.potential_security_threat === true,
+			cure: `Get it with the Mercado Libre node: Attachment > Download, Attachment ID "${filename}"${message.site_id ? `, Site ID ${message.site_id}` : ''}.`,
+			download: async (signal) =>
+				(
+					await downloadFile({ ...session, signal }, DOWNLOAD_ATTACHMENT, {
+						ids: { attachmentId: filename },
+						qs: { site_id: message.site_id ?? siteId ?? session.account.siteId },
+						id: filename,
+						knownName: attachment.original_filename,
+					})
+				).binary,
+		};
+	}),
 });
 
 /** When a message became visible: one that moderation held back was created earlier. */

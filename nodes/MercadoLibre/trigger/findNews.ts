@@ -42,7 +42,9 @@ export async function findNews(
 	// The list of the wrong family may just be empty, for ever: that shows when the trigger is switched on.
 	if (!remembered && threads.length === 0) await checkAccountType(session);
 	const isBeingEmptied =
-		settings.markAsRead && [...(remembered?.known.values() ?? [])].some((one) => one.toMarkAsRead);
+		settings.markAsRead &&
+		remembered !== undefined &&
+		[...remembered.known.values()].some((one) => one.toMarkAsRead);
 	if (isFull && !isBeingEmptied) warnOfFullList(context, store, threads.length);
 	if (!remembered && store.hasForeign()) {
 		context.logger.warn(

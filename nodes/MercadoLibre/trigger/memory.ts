@@ -111,8 +111,8 @@ const flagNames = Object.keys(FLAGS) as (keyof typeof FLAGS)[];
 const SHORT_LOOK = 's';
 
 /**
- * A thread as `flags~fingerprint~unread count~settledUntil~settled messages~id`: an `s` for each short look, and
- * the hashes of what moderation holds back in capitals.
+ * A thread as `flags~fingerprint~unread count~settledUntil~settled messages~id`: an `s` for each short look, and what
+ * moderation holds back in capitals. Its hash alone may have no letter; the second has one until 2038.
  */
 function encodeKnown(id: string, known: Known): string {
 	const { shortLooks = 0, unreadAtActivation, first, settledUntil, settled, pending } = known;
@@ -124,7 +124,10 @@ function encodeKnown(id: string, known: Known): string {
 		first ? `f${first.unread}.${first.forgottenUntil}` : '',
 		settledUntil?.toString(36) ?? '',
 		[...settled]
-			.map(([key, second]) => (pending?.has(key) ? key.toUpperCase() : key) + base36(second))
+			.map(([key, second]) => {
+				const entry = key + base36(second);
+				return pending?.has(key) ? entry.toUpperCase() : entry;
+			})
 			.join(''),
 		id,
 	].join('~');
@@ -133,7 +136,7 @@ function encodeKnown(id: string, known: Known): string {
 const base36 = (second: number) => second.toString(36).padStart(SECOND_LENGTH, '0');
 
 const STORED =
-	/^([dfms]*)~([^~]*)~(?:a(\d+))?~(?:f(\d+)\.(\d+))?~([0-9a-z]{0,6})~((?:[0-9a-zA-Z]{6}[0-9a-z]{6})*)~(.+)$/s;
+	/^([dfms]*)~([^~]*)~(?:a(\d+))?~(?:f(\d+)\.(\d+))?~([0-9a-z]{0,6})~((?:[0-9a-zA-Z]{12})*)~(.+)$/s;
 
 function decodeKnown(text: unknown): [string, Known] | undefined {
 	const parts = typeof text === 'string' ? STORED.exec(text) : null;
@@ -141,17 +144,18 @@ function decodeKnown(text: unknown): [string, Known] | undefined {
 	const [, flags, fingerprint, atActivation, unread, forgottenUntil, settledUntil, settled, id] =
 		parts;
 	const entries = (settled.match(/.{12}/g) ?? []).map((entry) => ({
-		key: entry.slice(0, HASH_LENGTH),
+		key: entry.slice(0, HASH_LENGTH).toLowerCase(),
 		second: parseInt(entry.slice(HASH_LENGTH), 36),
+		isPending: entry !== entry.toLowerCase(),
 	}));
-	const pending = entries.filter(({ key }) => key !== key.toLowerCase());
+	const pending = entries.filter(({ isPending }) => isPending).map(({ key }) => key);
 	const known: Known = {
 		fingerprint,
 		...(atActivation && { unreadAtActivation: Number(atActivation) }),
 		...(unread && { first: { unread: Number(unread), forgottenUntil: Number(forgottenUntil) } }),
 		...(settledUntil && { settledUntil: parseInt(settledUntil, 36) }),
-		settled: new Map(entries.map(({ key, second }) => [key.toLowerCase(), second])),
-		...(pending.length > 0 && { pending: new Set(pending.map(({ key }) => key.toLowerCase())) }),
+		settled: new Map(entries.map(({ key, second }) => [key, second])),
+		...(pending.length > 0 && { pending: new Set(pending) }),
 	};
 	for (const name of flagNames) if (flags.includes(FLAGS[name])) known[name] = true;
 	const shortLooks = flags.split(SHORT_LOOK).length - 1;

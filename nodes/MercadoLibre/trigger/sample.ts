@@ -28,7 +28,7 @@ export async function sample(
 }
 
 const arrivalOfLast = ({ messages }: News<SourceMessage>): number =>
-	messages.at(-1)?.arrivedAt ?? 0;
+	messages[messages.length - 1].arrivedAt;
 
 /** The unread received messages of a thread, or its last one when none is marked as unread. */
 async function newest(source: Source, thread: Thread): Promise<News<SourceMessage>> {

@@ -33,7 +33,7 @@ export interface Source {
 
 /** A date of the API in ms since the epoch; undefined without a readable one. */
 export const timeOf = (date: string | null | undefined): number | undefined =>
-	Date.parse(date ?? '') || undefined;
+	Date.parse(String(date)) || undefined;
 
 /** The look into a thread that is off the list; there is nothing in one that Mercado Libre has deleted. */
 export const nothingIfDeleted = async <M extends Message>(

@@ -6,7 +6,15 @@ import type { ApiRequest } from '../../../nodes/MercadoLibre/api/request';
 import { newMemory, type Session } from '../../../nodes/MercadoLibre/api/session';
 import { apiRequest } from '../../../nodes/MercadoLibre/api/transport';
 import { ITEM_INDEX } from '../../support/stub';
-import { networkError, ok, settled, status, stubApi, times } from '../../support/stubApi';
+import {
+	networkError,
+	ok,
+	settled,
+	status,
+	stubApi,
+	times,
+	type Scripted,
+} from '../../support/stubApi';
 
 const SECOND = 1_000;
 const NOW = Date.parse('2024-05-01T10:00:00Z');
@@ -586,11 +594,7 @@ describe('cancelling', () => {
 	const CANCELED = { message: 'The execution was canceled', context: { itemIndex: ITEM_INDEX } };
 
 	/** Starts a request, and cancels it after some injected time. */
-	async function cancelledAfter(
-		ms: number,
-		answer: Parameters<typeof stubApi>[0][0],
-		request = read,
-	) {
+	async function cancelledAfter(ms: number, answer: Scripted, request = read) {
 		const controller = new AbortController();
 		const { session, sent } = stubApi([answer], { signal: controller.signal });
 		let endedAt: number | undefined;

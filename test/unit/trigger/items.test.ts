@@ -97,3 +97,20 @@ test('one item a conversation holds the files of all its messages', async () => 
 		},
 	]);
 });
+
+test('a file for which there was no time is told, and how to get it', async () => {
+	const late = file('late.pdf', { fails: true });
+	const items = await toItems(source, [news(message('m', 1, [late]))], {
+		perThread: false,
+		filesUntil: AbortSignal.abort(),
+	});
+	expect(items[0].json.attachmentsNotDownloaded).toEqual([
+		{
+			attachmentId: 'late.pdf',
+			filename: 'late.pdf',
+			reason: 'The download took longer than the time of a poll',
+			cure: 'Get late.pdf',
+		},
+	]);
+	expect(items[0]).not.toHaveProperty('binary');
+});

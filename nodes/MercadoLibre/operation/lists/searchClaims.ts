@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { idText } from '../../api/answers';
-import { sellerActions, type Claim, type ClaimAction } from '../../claims/claim';
+import { idOfClaim, sellerActions, type Claim, type ClaimAction } from '../../claims/claim';
 import { actionInWords } from '../../claims/claimActions';
 import { findClaims } from '../../claims/claimSearch';
 import { openSession } from '../openSession';
@@ -23,7 +23,7 @@ export async function searchClaims(
 		.map((claim) => ({ claim, due: firstDue(sellerActions(claim, session.account.sellerId)) }))
 		.sort((a, b) => byDate(a.due, b.due))
 		.map(({ claim, due }) => {
-			const id = idText(claim.id) ?? '';
+			const id = idOfClaim(claim);
 			return {
 				value: id,
 				parts: [subjectOf(claim), dueInWords(this, due), `claim ${id}`],

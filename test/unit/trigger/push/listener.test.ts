@@ -1,0 +1,666 @@
+// The notification trigger without n8n: what is taken, read, started and kept, each once, whatever happens meanwhile.
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { FileSession } from '../../../../nodes/MercadoLibre/files/fileSession';
+import { notificationIn } from '../../../../nodes/MercadoLibre/notifications/notification';
+import {
+	Listener,
+	listenerOf,
+	type PushSettings,
+	type Receiver,
+} from '../../../../nodes/MercadoLibre/trigger/push/listener';
+import { ok, status, stubApi, type Answer } from '../../../support/stubApi';
+
+const NOW = Date.parse('2026-03-01T10:00:00.000Z');
+const MINUTE = 60_000;
+const SELLER = '523132944';
+const WORKFLOW = 'workflow';
+
+beforeEach(() => jest.useFakeTimers({ now: NOW }));
+afterEach(() => jest.useRealTimers());
+
+const pass = async (ms = 0) => await jest.advanceTimersByTimeAsync(ms);
+
+interface Shop {
+	/** What a path is answered with; a message that the buyer wrote unless given. */
+	answer?: (path: string) => Answer | Promise<Answer> | undefined;
+	settings?: Partial<PushSettings>;
+	more?: Partial<Receiver>;
+	/** Whether the account is known before anything is read. */
+	isOpen?: boolean;
+}
+
+const messageOf = (path: string, more: IDataObject = {}) =>
+	ok({
+		messages: [
+			{
+				id: path.split('/').at(-1),
+				from: { user_id: 77 },
+				to: { user_id: Number(SELLER) },
+				text: 'Hello',
+				message_resources: [{ id: 9, name: 'packs' }],
+				...more,
+			},
+		],
+	});
+
+/** A listener with an account, and who gets what it reads. */
+function shop({ answer = () => undefined, settings = {}, more = {}, isOpen = true }: Shop = {}) {
+	const api = stubApi((path) => answer(path) ?? messageOf(path));
+	const { account } = api.session;
+	const receiver = () => {
+		const started: INodeExecutionData[] = [];
+		const keys: (string | undefined)[] = [];
+		const log = { debug: jest.fn(), warn: jest.fn() };
+		const fail = jest.fn();
+		let isClosed = false;
+		const one = {
+			settings: {
+				event: 'messageReceived',
+				simplify: true,
+				downloadAttachments: false,
+				addSale: 'nothing',
+				onUnreadable: 'item',
+				onUnknown: 'ignore',
+				...settings,
+			},
+			open: async () => api.session as FileSession,
+			account: () => (isOpen ? account : undefined),
+			turnToStart: async () => () => undefined,
+			start(item: INodeExecutionData, key?: string) {
+				started.push(item);
+				keys.push(key);
+			},
+			fail,
+			log,
+			startsOnce: false,
+			isLasting: true,
+			isClosed: () => isClosed,
+			...more,
+		} as unknown as Receiver;
+		const dropped = () => log.debug.mock.calls.map(([why]) => String(why).split(': ')[1]);
+		return { one, started, keys, log, fail, dropped, close: () => (isClosed = true) };
+	};
+	const notification = (resource: string, changes: IDataObject = {}) =>
+		notificationIn({
+			topic: 'marketplace_messages',
+			resource,
+			user_id: Number(SELLER),
+			application_id: account.clientId,
+			...changes,
+		})!;
+	const paths = () => api.sent.map(({ options }) => new URL(options.url).pathname);
+	return { api, paths, receiver, notification, listener: new Listener(WORKFLOW) };
+}
+
+const CLAIM = {
+	topic: 'marketplace_claims',
+	resource: '/marketplace/v2/claims/5',
+};
+const claimAnswer = (stage: string) =>
+	ok({ id: 5, stage, players: [{ role: 'respondent', user_id: SELLER }] });
+
+const kept = ({ stored }: Listener) => JSON.parse(stored.pending) as IDataObject[];
+
+describe('a notification', () => {
+	test('is kept until it is read and starts the workflow, once', async () => {
+		const { listener, notification, receiver, paths } = shop();
+		const { one, started, keys } = receiver();
+		const finish = jest.fn();
+		expect(listener.take(notification('a'), one, { finish })).toBe(true);
+		expect(kept(listener)).toMatchObject([{ resource: 'a' }]);
+		expect(finish).not.toHaveBeenCalled();
+		await pass();
+		expect(started).toMatchObject([{ json: { id: 'a', text: 'Hello' } }]);
+		expect(keys).toEqual([expect.stringMatching(/a$/)]);
+		expect(finish).toHaveBeenCalledTimes(1);
+		expect(listener.take(notification('a'), one)).toBe(false);
+		await pass(MINUTE);
+		expect(started).toHaveLength(1);
+		expect(paths()).toHaveLength(1);
+	});
+
+	test('is kept some seconds longer, until n8n has stored the execution', async () => {
+		const { listener, notification, receiver } = shop();
+		const { one } = receiver();
+		listener.take(notification('a'), one);
+		await pass(2_900);
+		listener.take(notification('b'), one);
+		expect(kept(listener).map(({ resource }) => resource)).toEqual(['a', 'b']);
+		await pass(200);
+		listener.take(notification('c'), one);
+		expect(kept(listener).map(({ resource }) => resource)).toEqual(['b', 'c']);
+	});
+
+	test.each<[string, string, IDataObject, string]>([
+		['of another seller', 'a', { user_id: 1 }, 'it is of another application or seller'],
+		[
+			'of another application',
+			'a',
+			{ application_id: 'x' },
+			'it is of another application or seller',
+		],
+		[
+			'of another topic',
+			'/claims/5',
+			{ topic: 'marketplace_claims' },
+			'its topic is not that of the event',
+		],
+		['that names nothing', '/messages/', {}, 'its topic is not that of the event'],
+		['of a message that was read', 'a', { actions: ['read'] }, 'it tells of nothing new'],
+	])('%s is dropped, and nothing is asked', async (_, resource, changes, why) => {
+		const { listener, notification, receiver, paths } = shop();
+		const { one, started, dropped, log } = receiver();
+		const finish = jest.fn();
+		expect(listener.take(notification(resource, changes), one, { finish })).toBe(false);
+		expect(finish).toHaveBeenCalledTimes(1);
+		await pass(MINUTE);
+		expect({ paths: paths(), started }).toEqual({ paths: [], started: [] });
+		expect(dropped()).toEqual([expect.stringContaining(why)]);
+		const { topic } = notification(resource, changes);
+		expect(log.debug.mock.calls[0][1]).toEqual({ topic });
+		expect(kept(listener)).toEqual([]);
+	});
+
+	test('of another seller is dropped when the account is known only then', async () => {
+		const { listener, notification, receiver, paths } = shop({ isOpen: false });
+		const { one, started, dropped, log } = receiver();
+		const finish = jest.fn();
+		expect(listener.take(notification('a', { user_id: 1 }), one, { finish })).toBe(true);
+		await pass();
+		expect({ paths: paths(), started }).toEqual({ paths: [], started: [] });
+		expect(dropped()).toEqual([expect.stringContaining('of another application or seller')]);
+		expect(log.debug.mock.calls[0][1]).toEqual({ topic: 'marketplace_messages' });
+		expect(finish).toHaveBeenCalledTimes(1);
+	});
+
+	test('about what is being worked on is dropped: a message does not change', async () => {
+		const { listener, notification, receiver, paths } = shop();
+		const { one, started, dropped } = receiver();
+		listener.take(notification('a'), one);
+		expect(listener.take(notification('/messages/a'), one)).toBe(false);
+		await pass(MINUTE);
+		expect(started).toHaveLength(1);
+		expect(paths()).toHaveLength(1);
+		expect(dropped()).toEqual(['another one about the same is being worked on']);
+	});
+
+	test('that is handed out itself is kept whole', async () => {
+		const { listener, notification, receiver } = shop({ settings: { event: 'notification' } });
+		const { one, started } = receiver();
+		listener.take(notification('/items/5', { topic: 'items', extra: 7 }), one);
+		expect(kept(listener)).toMatchObject([{ topic: 'items', extra: 7 }]);
+		await pass();
+		expect(started).toMatchObject([{ json: { topic: 'items', extra: 7 } }]);
+	});
+
+	test('of a known topic is handed out itself as well, if that is the event', async () => {
+		const { listener, notification, receiver } = shop({ settings: { event: 'notification' } });
+		const { one, started } = receiver();
+		listener.take(notification('a', { extra: 7 }), one);
+		expect(kept(listener)).toMatchObject([{ extra: 7 }]);
+		await pass();
+		expect(started).toMatchObject([{ json: { resource: 'a', extra: 7 } }]);
+	});
+
+	test('is kept with what it takes to go on with it', () => {
+		const { listener, notification, receiver, api } = shop();
+		const { one } = receiver();
+		const sent = { actions: ['created'], received: '2026-03-01T09:00:00Z', extra: 7 };
+		listener.take(notification('a', sent), one);
+		listener.take(notification('b'), one);
+		const base = {
+			topic: 'marketplace_messages',
+			user_id: SELLER,
+			application_id: api.session.account.clientId,
+		};
+		expect(kept(listener)).toEqual([
+			{ ...base, resource: 'a', actions: ['created'], received: '2026-03-01T09:00:00.000Z' },
+			{ ...base, resource: 'b' },
+		]);
+	});
+});
+
+describe('what changes', () => {
+	const event = { event: 'claimUpdated' } as const;
+
+	test('starts the workflow again when it has changed, and only then', async () => {
+		let stage = 'claim';
+		const { listener, notification, receiver } = shop({
+			answer: () => claimAnswer(stage),
+			settings: event,
+		});
+		const { one, started } = receiver();
+		const notified = async () => {
+			listener.take(notification('', CLAIM), one);
+			await pass(MINUTE);
+			return started.map(({ json }) => json.stage);
+		};
+		expect(await notified()).toEqual(['claim']);
+		expect(await notified()).toEqual(['claim']);
+		stage = 'dispute';
+		expect(await notified()).toEqual(['claim', 'dispute']);
+	});
+
+	/** A claim of which the first read takes a second. */
+	function slowly() {
+		let stage = 'claim';
+		const change = () => (stage = 'dispute');
+		const claims = shop({
+			answer() {
+				const answer = claimAnswer(stage);
+				return new Promise((resolve) => setTimeout(() => resolve(answer), 1_000));
+			},
+			settings: event,
+		});
+		return { ...claims, change };
+	}
+
+	test('is read again when it is notified of while it is read', async () => {
+		const { listener, notification, receiver, change } = slowly();
+		const { one, started } = receiver();
+		const finish = jest.fn();
+		listener.take(notification('', CLAIM), one, { finish });
+		await pass(500);
+		change();
+		expect(listener.take(notification('', CLAIM), one)).toBe(false);
+		await pass(600);
+		expect(finish).not.toHaveBeenCalled();
+		await pass(MINUTE);
+		expect(started.map(({ json }) => json.stage)).toEqual(['claim', 'dispute']);
+		expect(finish).toHaveBeenCalledTimes(1);
+	});
+
+	test('is not read again when it was notified of before it was read', async () => {
+		const { listener, notification, receiver, paths } = slowly();
+		const { one } = receiver();
+		// So many are read at once.
+		for (let i = 0; i < 50; i++) {
+			listener.take(notification('', { ...CLAIM, resource: `/claims/${100 + i}` }), one);
+		}
+		listener.take(notification('', CLAIM), one);
+		listener.take(notification('', CLAIM), one);
+		await pass(MINUTE);
+		expect(paths().filter((path) => path.endsWith('/5'))).toHaveLength(1);
+	});
+});
+
+describe('what brings along more', () => {
+	const withFile = (path: string) =>
+		messageOf(path, {
+			message_attachments: [{ filename: 'f.exe', potential_security_threat: true }],
+		});
+
+	test('files, if they are wanted', async () => {
+		for (const downloadAttachments of [true, false]) {
+			const { listener, notification, receiver } = shop({
+				answer: withFile,
+				settings: { downloadAttachments },
+			});
+			const { one, started } = receiver();
+			listener.take(notification('a'), one);
+			await pass();
+			expect('attachmentsNotDownloaded' in started[0].json).toBe(downloadAttachments);
+		}
+	});
+
+	test('the sale, if it is wanted', async () => {
+		const { listener, notification, receiver } = shop({
+			answer: (path) => (path.includes('/orders/') ? ok({ id: 9, status: 'paid' }) : undefined),
+			settings: { addSale: 'order' },
+		});
+		const { one, started } = receiver();
+		listener.take(notification('a'), one);
+		await pass();
+		expect(started).toMatchObject([{ json: { id: 'a', order: { status: 'paid' } } }]);
+	});
+});
+
+describe('what Mercado Libre does not know', () => {
+	const unknown = () => status(400, {}, { message: 'The specified message id: a does not exists' });
+
+	test('is read five times and given up, and not asked for again for ten minutes', async () => {
+		const { listener, notification, receiver, paths } = shop({ answer: unknown });
+		const { one, started, log, dropped } = receiver();
+		const finish = jest.fn();
+		listener.take(notification('a'), one, { finish });
+		await pass(MINUTE);
+		expect(paths()).toHaveLength(5);
+		expect(started).toEqual([]);
+		expect(finish).toHaveBeenCalledTimes(1);
+		expect(log.warn.mock.calls).toEqual([
+			[
+				'Mercado Libre does not know what a notification names, or it is not yours',
+				{ kind: 'message', id: 'a', reads: 5, reason: expect.stringMatching(/./) },
+			],
+		]);
+		expect(listener.take(notification('a'), one)).toBe(false);
+		expect(dropped()).toEqual(['Mercado Libre did not know it a moment ago']);
+		expect(listener.take(notification('b'), one)).toBe(true);
+		await pass(10 * MINUTE);
+		expect(listener.take(notification('a'), one)).toBe(true);
+	});
+
+	test('is handed out as an item, if that is wanted', async () => {
+		const { listener, notification, receiver } = shop({
+			answer: unknown,
+			settings: { onUnknown: 'item' },
+		});
+		const { one, started } = receiver();
+		listener.take(notification('a'), one);
+		await pass(MINUTE);
+		expect(started).toMatchObject([
+			{ json: { error: expect.anything(), notification: { resource: 'a' } } },
+		]);
+	});
+
+	test('and becomes known is handed out', async () => {
+		const { listener, notification, receiver, paths } = shop({
+			answer: (): Answer | undefined => (paths().length < 3 ? unknown() : undefined),
+		});
+		const { one, started, log } = receiver();
+		listener.take(notification('a'), one);
+		await pass(MINUTE);
+		expect(started).toMatchObject([{ json: { id: 'a' } }]);
+		expect(log.warn).not.toHaveBeenCalled();
+	});
+});
+
+describe('what cannot be read', () => {
+	const refused = () => status(403, {}, { message: 'Forbidden' });
+
+	test('is handed out as an item with the error', async () => {
+		const { listener, notification, receiver } = shop({ answer: refused });
+		const { one, started, fail, log } = receiver();
+		const finish = jest.fn();
+		listener.take(notification('a'), one, { finish });
+		await pass(MINUTE);
+		expect(started).toMatchObject([
+			{ json: { error: expect.anything(), notification: { resource: 'a' } } },
+		]);
+		expect(fail).not.toHaveBeenCalled();
+		expect(finish).toHaveBeenCalledTimes(1);
+		expect(log.warn.mock.calls).toEqual([
+			[
+				'What a notification names could not be read',
+				{ kind: 'message', id: 'a', reason: expect.stringMatching(/./) },
+			],
+		]);
+		// It may be another time.
+		expect(listener.take(notification('a'), one)).toBe(true);
+	});
+
+	test('fails an execution, if that is wanted', async () => {
+		const { listener, notification, receiver } = shop({
+			answer: refused,
+			settings: { onUnreadable: 'error' },
+		});
+		const { one, started, fail } = receiver();
+		listener.take(notification('a'), one);
+		await pass(MINUTE);
+		expect(started).toEqual([]);
+		expect(fail.mock.calls).toEqual([[expect.any(Error)]]);
+	});
+
+	test('since nothing is connected: the same', async () => {
+		const { listener, notification, receiver } = shop({
+			more: {
+				open: async () => {
+					throw new Error('not connected');
+				},
+			},
+			settings: { event: 'notification' },
+		});
+		const { one, started } = receiver();
+		listener.take(notification('a'), one);
+		await pass(MINUTE);
+		expect(started).toMatchObject([{ json: { error: expect.anything() } }]);
+	});
+});
+
+describe('a receiver that is closed', () => {
+	test('gets nothing more; the next one does', async () => {
+		const { listener, notification, receiver } = shop();
+		const [first, second] = [receiver(), receiver()];
+		listener.attach(first.one);
+		expect(listener.attached).toBe(first.one);
+		const finish = jest.fn();
+		listener.take(notification('a'), first.one, { finish });
+		first.close();
+		expect(listener.attached).toBeUndefined();
+		await pass(MINUTE);
+		expect(kept(listener)).toMatchObject([{ resource: 'a' }]);
+		listener.attach(second.one);
+		expect(listener.attached).toBe(second.one);
+		await pass(MINUTE);
+		expect(first.started).toEqual([]);
+		expect(second.started).toMatchObject([{ json: { id: 'a' } }]);
+		expect(finish).toHaveBeenCalledTimes(1);
+	});
+
+	test.each([
+		['while it is read', undefined],
+		['while it is read in vain', status(403, {}, { message: 'Forbidden' })],
+		['while it is unknown', status(404)],
+	])('%s', async (_, failure) => {
+		let isFirst = true;
+		const { listener, notification, receiver } = shop({
+			async answer(path) {
+				const wait = isFirst;
+				isFirst = false;
+				if (!wait) return messageOf(path);
+				await new Promise((resolve) => setTimeout(resolve, 1_000));
+				return failure ?? messageOf(path);
+			},
+		});
+		const [first, second] = [receiver(), receiver()];
+		listener.attach(first.one);
+		listener.take(notification('a'), first.one);
+		await pass(500);
+		first.close();
+		await pass(MINUTE);
+		expect(first.started).toEqual([]);
+		listener.attach(second.one);
+		await pass(MINUTE);
+		expect(second.started).toMatchObject([{ json: { id: 'a' } }]);
+		expect(second.started).toHaveLength(1);
+	});
+
+	test('leaves alone what another one still works on', async () => {
+		const { listener, notification, receiver, paths } = shop();
+		const [first, second] = [receiver(), receiver()];
+		listener.attach(first.one);
+		listener.take(notification('a'), first.one);
+		listener.attach(second.one);
+		await pass(MINUTE);
+		expect(first.started).toHaveLength(1);
+		expect(second.started).toEqual([]);
+		expect(paths()).toHaveLength(1);
+	});
+});
+
+describe('what n8n has kept', () => {
+	/** What is kept of a trigger that has started `done`, and taken `waits`. */
+	async function keptOf({ done = [] as string[], waits = [] as string[] } = {}) {
+		const { listener, notification, receiver, api } = shop();
+		const { one, close } = receiver();
+		for (const id of done) listener.take(notification(id), one);
+		await pass(MINUTE);
+		close();
+		for (const id of waits) listener.take(notification(id), one);
+		const { clientId } = api.session.account;
+		return { stored: JSON.parse(JSON.stringify(listener.stored)) as IDataObject, clientId };
+	}
+
+	async function resumed(stored: unknown, clientId: string, more: Partial<Receiver> = {}) {
+		const after = shop({ more });
+		after.api.session.account.clientId = clientId;
+		const { one, started } = after.receiver();
+		after.listener.load(stored);
+		after.listener.attach(one);
+		await pass(MINUTE);
+		return { ...after, one, started };
+	}
+
+	test('what was taken and not read is read', async () => {
+		const { stored, clientId } = await keptOf({ waits: ['a', 'b'] });
+		const { started } = await resumed(stored, clientId);
+		expect(started.map(({ json }) => json.id).sort()).toEqual(['a', 'b']);
+	});
+
+	test('what has started the workflow does not start it again', async () => {
+		const { stored, clientId } = await keptOf({ done: ['a'] });
+		const { listener, one, notification, started } = await resumed(stored, clientId);
+		expect(listener.take(notification('a'), one)).toBe(false);
+		await pass(MINUTE);
+		expect(started).toEqual([]);
+		expect(listener.stored.seen).toBe(stored.seen);
+	});
+
+	test.each([
+		[true, 1],
+		[false, 0],
+	])(
+		'what may have started it, or not, is told again only where n8n itself starts it once (%s)',
+		async (startsOnce, times) => {
+			const { listener, notification, receiver, api } = shop();
+			const { one } = receiver();
+			listener.take(notification('a'), one);
+			await pass(1_000);
+			const stored = JSON.parse(JSON.stringify(listener.stored));
+			expect(kept(listener)).toMatchObject([{ resource: 'a' }]);
+			const { started } = await resumed(stored, api.session.account.clientId, { startsOnce });
+			expect(started).toHaveLength(times);
+		},
+	);
+
+	test.each<[string, (stored: IDataObject) => unknown]>([
+		['of a copy of the workflow', (stored) => ({ ...stored, workflowId: 'another' })],
+		['of another version', (stored) => ({ ...stored, version: 2 })],
+		['nothing', () => undefined],
+		['null', () => null],
+	])('%s is not ours: it starts anew', async (_, change) => {
+		const { stored, clientId } = await keptOf({ done: ['a'], waits: ['b'] });
+		const { started, listener, one, notification } = await resumed(change(stored), clientId);
+		expect(started).toEqual([]);
+		expect(listener.stored).toMatchObject({ since: NOW + 2 * MINUTE - MINUTE, seen: '' });
+		expect(listener.take(notification('a'), one)).toBe(true);
+	});
+
+	test.each(['{', '7', '', undefined, '[7,{}]'])(
+		'a list that is none (%j) has nothing',
+		async (pending) => {
+			const { stored, clientId } = await keptOf({ done: ['a'] });
+			expect((await resumed({ ...stored, pending }, clientId)).started).toEqual([]);
+		},
+	);
+
+	test('since when the trigger is on: the earliest', () => {
+		const base = { version: 1, workflowId: WORKFLOW };
+		const sinceAfter = (since: unknown) => {
+			const listener = new Listener(WORKFLOW, NOW);
+			listener.load({ ...base, since });
+			return listener.stored.since;
+		};
+		expect([NOW - 5, NOW + 5, undefined, 'x'].map(sinceAfter)).toEqual([NOW - 5, NOW, NOW, NOW]);
+	});
+});
+
+describe('what Mercado Libre could not deliver', () => {
+	const missed = (...entries: IDataObject[]) => ok({ messages: entries });
+
+	test('is taken, oldest first, by the topics of the event', async () => {
+		const page: IDataObject[] = [];
+		const { listener, receiver, notification, api } = shop({
+			answer: (path) => {
+				if (!path.endsWith('/missed_feeds')) return undefined;
+				const { offset } = api.sent.at(-1)!.options.qs as { offset: number };
+				return missed(...page.slice(offset));
+			},
+		});
+		for (const id of ['newest', 'older', 'oldest']) {
+			page.push({ _id: id, ...notification(id).body, response: { http_code: 500 } });
+		}
+		page.push({ _id: 'x', nonsense: true });
+		const { one, started, log } = receiver();
+		await listener.recover(one);
+		expect(log.debug.mock.calls.at(-1)).toEqual([
+			'Notifications that could not be delivered were looked up',
+			{ taken: 3 },
+		]);
+		await pass(MINUTE);
+		expect(started.map(({ json }) => json.id).sort()).toEqual(['newest', 'older', 'oldest']);
+		expect(api.sent[0].options.qs).toMatchObject({ topic: 'marketplace_messages' });
+		await listener.recover(one);
+		expect(log.debug.mock.calls.at(-1)![1]).toEqual({ taken: 0 });
+	});
+
+	test('has all topics of the event, and every topic of the event that is any', async () => {
+		const topicsOf = async (event: PushSettings['event']) => {
+			const { listener, receiver, api } = shop({ answer: () => missed(), settings: { event } });
+			await listener.recover(receiver().one);
+			return api.sent.map(({ options }) => options.qs?.topic);
+		};
+		expect(await topicsOf('orderUpdated')).toEqual([
+			'marketplace_orders',
+			'marketplace_orders_on_site',
+		]);
+		expect(await topicsOf('notification')).toEqual([undefined]);
+	});
+
+	test('fails where it cannot be listed', async () => {
+		const { listener, receiver } = shop({ answer: () => status(403) });
+		await expect(listener.recover(receiver().one)).rejects.toMatchObject({
+			context: { apiProblem: { status: 403 } },
+		});
+	});
+});
+
+test('there is one listener for each trigger of each workflow, as long as the process lasts', () => {
+	const { listener, isNew } = listenerOf('w', 'n');
+	expect(isNew).toBe(true);
+	expect(listenerOf('w', 'n')).toEqual({ listener, isNew: false });
+	expect(listenerOf('w', 'n').listener).toBe(listener);
+	expect(listenerOf('w', 'm')).toMatchObject({ isNew: true });
+	expect(listenerOf('v', 'n')).toMatchObject({ isNew: true });
+	expect(listener.stored).toMatchObject({ version: 1, workflowId: 'w', seen: '', pending: '[]' });
+});
+
+describe('a flood', () => {
+	test('of starts: the newest 1,000 are kept', async () => {
+		const { listener, notification, receiver } = shop({ settings: { event: 'notification' } });
+		const { one } = receiver();
+		for (let i = 0; i < 1_010; i++)
+			listener.take(notification(`/items/${i}`, { topic: 'items' }), one);
+		await pass(MINUTE);
+		expect(listener.stored.seen.split(',')).toHaveLength(1_000);
+	});
+
+	test('of notifications: the newest 250 are kept, and no more than 40,000 characters', () => {
+		const { listener, notification, receiver } = shop({
+			more: { open: async () => await new Promise(() => undefined) },
+		});
+		const { one } = receiver();
+		const id = (i: number) => `m${String(i).padStart(4, '0')}`;
+		for (let i = 0; i < 300; i++) listener.take(notification(id(i)), one);
+		expect(kept(listener).map(({ resource }) => resource)).toEqual(
+			Array.from({ length: 250 }, (_, i) => id(50 + i)),
+		);
+		const long = 'x'.repeat(90);
+		for (let i = 0; i < 300; i++) listener.take(notification(`${long}-${id(i)}`), one);
+		expect(listener.stored.pending.length).toBeGreaterThan(39_000);
+		expect(listener.stored.pending.length).toBeLessThan(40_500);
+		expect(kept(listener).at(-1)!.resource).toBe(`${long}-${id(299)}`);
+	});
+
+	test('of notifications: one is dropped when 5,000 wait', async () => {
+		const { listener, notification, receiver } = shop({
+			more: { open: async () => await new Promise(() => undefined) },
+		});
+		const { one, log } = receiver();
+		for (let i = 0; i < 4_999; i++) listener.take(notification(`m${i}`), one);
+		expect(listener.take(notification('last'), one)).toBe(true);
+		expect(log.warn).not.toHaveBeenCalled();
+		expect(listener.take(notification('more'), one)).toBe(false);
+		expect(log.warn.mock.calls).toEqual([['Too many notifications wait: one was dropped']]);
+	});
+});
