@@ -23,11 +23,6 @@ export const EXPLAINED: readonly Explained[] = [
 	},
 	{
 		file: 'api/sending/failure.ts',
-		line: 'const causes: Cause[] = [];',
-		why: 'A text has neither code nor cause nor words: it explains nothing.',
-	},
-	{
-		file: 'api/sending/failure.ts',
 		line: "const { message, code = '', syscall = '' } = cause;",
 		why: 'No code and no call of the system has such a name.',
 	},
@@ -96,5 +91,17 @@ export const EXPLAINED: readonly Explained[] = [
 		line: 'for (const one of [key, ...(message.settledAs ?? []).map(hash)]) {',
 		change: ['[]', '["Stryker was here"]'],
 		why: 'No message has such an id.',
+	},
+	{
+		file: 'api/sending/attempt.ts',
+		line: "() => Object.assign(new Error('The renewal takes too long'), { code: 'ETIMEDOUT' }),",
+		change: ["'The renewal takes too long'", '""'],
+		why: 'The code tells; the words are for a debugger.',
+	},
+	{
+		file: 'api/transport.ts',
+		line: 'for (const pause of findEffect ? LOOK_PAUSES_MS : []) {',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'Without findEffect the look fails as no look does.',
 	},
 ];

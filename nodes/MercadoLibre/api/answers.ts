@@ -33,8 +33,7 @@ export const codeText = (value: unknown): string | null =>
  */
 export function timeText(value: unknown): string | null {
 	const text = idText(value);
-	if (text === null) return null;
-	const time = Date.parse(text);
+	const time = Date.parse(String(text));
 	return Number.isNaN(time) ? text : new Date(time).toISOString();
 }
 

@@ -153,6 +153,15 @@ describe('what is sent', () => {
 	});
 });
 
+test('the headers of a call, of one that has some', async () => {
+	const { session, sent } = stubApi([ok()]);
+	const endpoint: Endpoint = { method: 'GET', globalSelling: '/x', local: '/x' };
+	await apiRequest(session, { endpoint: { ...endpoint, headers: { 'x-format-new': 'true' } } });
+	await apiRequest(session, { endpoint });
+	expect(sent[0].options.headers).toMatchObject({ 'x-format-new': 'true' });
+	expect(sent[1].options.headers).not.toHaveProperty('x-format-new');
+});
+
 test('the answer: status, headers and body', async () => {
 	const { session } = stubApi([{ statusCode: 201, headers: { etag: 'x' }, body: [1] }]);
 	expect((await run(session, read)).value).toEqual({
