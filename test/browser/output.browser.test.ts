@@ -31,7 +31,7 @@ const NODES = {
 	'No Such Pack': send('Hola', '404404'),
 	'No ID': send('Hola', 'the newest'),
 	Send: send('Hola'),
-	'Other Kind of Account': read,
+	'Other Kind of Account': { resource: 'conversation', operation: 'getAll' },
 	'Not Run': read,
 };
 type Name = keyof typeof NODES;
@@ -43,8 +43,8 @@ beforeAll(async () => {
 	await stage.control.reset();
 	const { client, sandboxUrl } = stage;
 	const credential = await connectAccount(client, { sandboxUrl });
-	const wrong = await createAccount(client, { sandboxUrl, accountType: 'local' });
-	await client.connectOAuth2(wrong.id, { user_id: sellers.globalSelling });
+	const wrong = await createAccount(client, { sandboxUrl });
+	await client.connectOAuth2(wrong.id, { user_id: sellers.local });
 	const trigger = {
 		...builtInNode(TRIGGER, '', 1, {}),
 		type: 'n8n-nodes-mercadolibre-messaging.mercadoLibreTrigger',
@@ -56,6 +56,8 @@ beforeAll(async () => {
 	const to = (name: string) => ({ node: name, type: 'main', index: 0 });
 	const { id } = await client.createWorkflow({
 		name: 'Outputs',
+		// Without it, n8n can start one node only.
+		pinData: {},
 		nodes: [
 			builtInNode(START, 'manualTrigger', 1, {}),
 			...nodes,
@@ -155,8 +157,8 @@ describe('an error shows what happened, and what to do', () => {
 		],
 		[
 			'Other Kind of Account',
-			'The connected account is of Global Selling: "Account Type" of the credential is wrong',
-			'choose "Global Selling (Cross-Border)", save, and run the workflow again',
+			'The connected account is a local one of Brazil: "Account Type" of the credential is wrong',
+			'choose "Local (One Country)" and Brazil, save, and run the workflow again',
 		],
 	])('%s', shows);
 

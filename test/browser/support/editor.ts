@@ -111,7 +111,9 @@ export class Editor {
 		// One that a failed test has left open would be in the way.
 		const open = this.page.getByTestId('ndv-close-button');
 		if (await open.isVisible()) await open.click();
-		await this.onCanvas(name).dblclick();
+		// Not by the mouse: what floats above the canvas may cover a node.
+		const box = this.onCanvas(name).locator('[data-test-id^=canvas-][data-test-id$=-node]');
+		await box.first().dispatchEvent('dblclick');
 		await this.page.getByTestId('node-parameters').waitFor();
 		return new NodePanel(this.page);
 	}
@@ -178,7 +180,7 @@ export class CredentialForm {
 }
 
 async function middleOf(element: Locator): Promise<{ x: number; y: number }> {
-	await element.waitFor();
+	await element.scrollIntoViewIfNeeded();
 	const { x, y, width, height } = (await element.boundingBox())!;
 	return { x: x + width / 2, y: y + height / 2 };
 }
