@@ -9,7 +9,8 @@ import type { SharedStage } from '../e2e/support/shared.ts';
 import { Editor } from './support/editor.ts';
 
 const EXAMPLES = join(__dirname, '../../examples');
-const PACK = '2000000000001007';
+/** Another one each time: examples remember whom they have answered. */
+const PACK = String(2_000_000_000_000_000 + (Date.now() % 1_000_000_000_000));
 
 let stage: SharedStage;
 let editor: Editor;
@@ -163,7 +164,7 @@ test('hand-out-notifications.json takes in what Mercado Libre notifies of', asyn
 	const panel = await editor.openNode('Notified');
 	const testUrl = await panel.testUrl();
 	const output = await panel.execute();
-	await output.getByText('Waiting for a notification of Mercado Libre').first().waitFor();
+	await output.getByText('Stop Listening').first().waitFor();
 	await stage.control.setCallback({ url: testUrl, topics: ['marketplace_messages'] });
 	await stage.control.buyerWrites({ packId: PACK, text: '¿Cuándo llega?' });
 	await output.getByText('marketplace_messages').first().waitFor();
