@@ -38,12 +38,6 @@ beforeAll(async () => {
 
 const ICONS = { light: 'mercadoLibre.svg', dark: 'mercadoLibre.dark.svg' };
 
-/** Of "rgb(…)", "rgba(…)" or what a canvas makes of any other: how bright it is, from 0 to 1. */
-const brightness = (color: string) => {
-	const [red, green, blue] = color.match(/[\d.]+/g)!.map(Number);
-	return (red + green + blue) / 3 / 255;
-};
-
 describe.each(['light', 'dark'] as const)('%s', (theme) => {
 	test.each([1280, 600])('%i pixels wide', async (width) => {
 		const editor = await Editor.open(stage.n8nUrl, { theme, width });
@@ -66,15 +60,21 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
 			for (const name of ['Node', 'Trigger', 'Notification Trigger']) {
 				const panel = await editor.openNode(name);
 				const shown = page.getByTestId('node-parameters');
-				const { background, x, right } = await shown.evaluate((element) => {
-					let behind: Element | null = element;
+				const { brightness, x, right } = await shown.evaluate((element) => {
 					const colorOf = (one: Element) => getComputedStyle(one).backgroundColor;
-					while (behind && /^rgba\(.*, 0\)$|^transparent$/.test(colorOf(behind)))
-						behind = behind.parentElement;
+					const pixel = document.createElement('canvas').getContext('2d')!;
+					// What is behind it, from the page up: colours may be transparent, and written in many ways.
+					const behind: Element[] = [];
+					for (let one: Element | null = element; one; one = one.parentElement) behind.unshift(one);
+					for (const one of behind) {
+						pixel.fillStyle = colorOf(one);
+						pixel.fillRect(0, 0, 1, 1);
+					}
+					const [red, green, blue] = pixel.getImageData(0, 0, 1, 1).data;
 					const box = element.getBoundingClientRect();
-					return { background: colorOf(behind!), x: box.left, right: box.right };
+					return { brightness: (red + green + blue) / 3 / 255, x: box.left, right: box.right };
 				});
-				expect(brightness(background) > 0.5).toBe(theme === 'light');
+				expect(brightness > 0.5).toBe(theme === 'light');
 				expect([x >= 0, right <= width]).toEqual([true, true]);
 				await keep(name);
 				await panel.close();
