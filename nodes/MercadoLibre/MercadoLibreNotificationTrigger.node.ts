@@ -67,7 +67,7 @@ const EVENTS: (INodePropertyOptions & { value: PushEvent })[] = [
 ];
 
 const topicsNotice = (event: PushEvent, topics: string): INodeProperties => ({
-	displayName: `Open "Webhook URLs" above, and enter the Production URL as "Notifications callback URL" of your application on Mercado Libre's developer site, and tick the topic ${topics}. An application has one URL and one list of topics for all its sellers: if several workflows need notifications, let one receive them and hand them out (see the documentation).`,
+	displayName: `Open "Webhook URLs" above and enter the Production URL as "Notifications callback URL" of your application on Mercado Libre's developer site, and tick the topic ${topics}. An application has one URL and one list of topics for all its sellers: if several workflows need notifications, let one receive them and hand them out (see the documentation).`,
 	name: `notice_${event}`,
 	type: 'notice',
 	default: '',

@@ -74,7 +74,7 @@ export class MercadoLibreTrigger implements INodeType {
 		version: 1,
 		subtitle: subtitleOfEvent(EVENTS),
 		description:
-			'Starts the workflow on every new message of a buyer on Mercado Libre / Mercado Livre',
+			'Starts the workflow on every new message of a buyer on Mercado Libre / Mercado Livre, to answer it or hand it to a person',
 		defaults: { name: 'Mercado Libre Trigger' },
 		polling: true,
 		inputs: [],

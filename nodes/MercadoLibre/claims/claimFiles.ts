@@ -38,6 +38,9 @@ export const CLAIM_FILE: UploadRule = {
 	},
 };
 
+/** As it stands at fields. */
+export const CLAIM_FILE_WORDS = `${CLAIM_FILE.mimeWords}, up to ${CLAIM_FILE.maxMegabytes} MB each`;
+
 /** Stores a file in a claim and returns the name it got: `file_name` in document 004, `filename` on the local page. */
 export async function uploadClaimFile(
 	session: Session,

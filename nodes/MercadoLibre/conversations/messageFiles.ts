@@ -62,6 +62,10 @@ const MESSAGE_FILES: Record<Family, UploadRule> = {
 	},
 };
 
+/** The same for both, as it stands at fields. */
+export const MESSAGE_FILE_WORDS =
+	'JPG, PNG, PDF or TXT (Global Selling also HEIF, HEIC, DOC, XLS and XML), up to 25 MB each';
+
 export const messageFileRule = ({ account }: Session): UploadRule => MESSAGE_FILES[account.family];
 
 export const MAX_ATTACHMENTS = 25;

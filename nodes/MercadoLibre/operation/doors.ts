@@ -81,8 +81,12 @@ export const customOperation = (operation: Operation) =>
 function hintAtHeldBack(run: IExecuteFunctions, items: INodeExecutionData[]): void {
 	const count = items.filter(({ json }) => fieldOf(json.moderation, 'explanation')).length;
 	if (count === 0) return;
+	const held =
+		items.length === 1
+			? 'the message back: the buyer does not see it'
+			: `${count} of ${items.length} messages back: the buyers do not see them`;
 	run.addExecutionHints({
-		message: `Mercado Libre holds ${count} of ${items.length} messages back: the buyer does not see them. "moderation" in the output tells why.`,
+		message: `Mercado Libre holds ${held}. "moderation" in the output tells why.`,
 		type: 'warning',
 		location: 'outputPane',
 	});

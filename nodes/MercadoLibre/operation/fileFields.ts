@@ -29,14 +29,16 @@ export const siteIdBefore: INodeProperties = {
 	default: '',
 };
 
-export const binaryPropertyName: INodeProperties = {
+/** `limits` says which files are taken. */
+export const inputFileField = (limits: string): INodeProperties => ({
 	displayName: 'Input Binary Field',
 	name: 'binaryPropertyName',
 	type: 'string',
 	default: 'data',
 	required: true,
-	hint: 'The name of the input field that holds the file',
-};
+	description: 'The name of the input field that holds the file',
+	hint: limits,
+});
 
 export const outputBinaryPropertyName: INodeProperties = {
 	displayName: 'Put Output File in Field',
@@ -104,7 +106,8 @@ export const allowThreatOption: INodeProperties = {
 		'Whether to download a file that Mercado Libre flags as potentially harmful. The flag is known when the input item is the message that carries the file.',
 };
 
-export const binaryPropertyNamesField: INodeProperties = {
+/** `limits` says which files are taken. */
+export const filesToAttachField = (limits: string): INodeProperties => ({
 	displayName: 'Files to Attach',
 	name: 'binaryPropertyNames',
 	type: 'string',
@@ -112,7 +115,8 @@ export const binaryPropertyNamesField: INodeProperties = {
 	placeholder: 'e.g. data,invoice',
 	description:
 		'The names of the input fields that hold the files, separated by commas. The files are uploaded first and then sent with the message; if one of them cannot be uploaded, no message is sent. Not in a tool of an AI agent, which has no files.',
-};
+	hint: limits,
+});
 
 export const claimFileName: INodeProperties = {
 	displayName: 'Attachment ID',
@@ -120,6 +124,6 @@ export const claimFileName: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: 'e.g. 1517482146_31489bf8-95e3-4a2d-bcff-3c57771fb7c4.png',
+	placeholder: 'e.g. 1517482146_31489bf8-95e3-….png',
 	description: 'The "attachmentId" of an attachment, as Claim Message > Get Many returns it',
 };

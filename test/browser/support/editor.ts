@@ -4,6 +4,7 @@ import { chromium, selectors } from 'playwright-core';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
 import { owner } from '../../e2e/support/stage.ts';
+import { EDITOR_WORDS } from '../../support/editorWords';
 
 selectors.setTestIdAttribute('data-test-id');
 
@@ -88,9 +89,31 @@ export class Editor {
 		await this.page.getByText('Add first step').first().waitFor();
 	}
 
+	/** ⋯ > Import > From file, in an empty workflow; returns when its nodes are there. */
+	async importWorkflow(file: string, nodeNames: string[]): Promise<void> {
+		const { page } = this;
+		await this.newWorkflow();
+		await page.getByTestId('workflow-menu').click();
+		await page.getByText(EDITOR_WORDS.import, { exact: true }).hover();
+		const choosing = page.waitForEvent('filechooser');
+		await page.getByText(EDITOR_WORDS.fromFile, { exact: true }).first().click();
+		await (await choosing).setFiles(file);
+		for (const name of nodeNames) await this.onCanvas(name).waitFor({ state: 'attached' });
+	}
+
+	/** A node on the canvas. */
+	onCanvas(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
 	/** Opens a node's panel; `close` closes it. */
 	async openNode(name: string): Promise<NodePanel> {
-		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+		// One that a failed test has left open would be in the way.
+		const open = this.page.getByTestId('ndv-close-button');
+		if (await open.isVisible()) await open.click();
+		// Not by the mouse: what floats above the canvas may cover a node.
+		const box = this.onCanvas(name).locator('[data-test-id^=canvas-][data-test-id$=-node]');
+		await box.first().dispatchEvent('dblclick');
 		await this.page.getByTestId('node-parameters').waitFor();
 		return new NodePanel(this.page);
 	}
@@ -105,6 +128,13 @@ function programOnPath(): string {
 	return found.split('\n')[0];
 }
 
+/** The names of the fields that are shown, from top to bottom. */
+async function labelsIn(where: Locator): Promise<string[]> {
+	const labels = where.locator('label.n8n-input-label').filter({ visible: true });
+	const names = labels.locator('span.n8n-text').filter({ hasText: /\w/ });
+	return (await names.allTextContents()).map((text) => text.replace('*', '').trim());
+}
+
 /** Chooses an entry of one of n8n's drop-down fields. */
 async function choose(page: Page, field: Locator, entry: string): Promise<void> {
 	await field.locator('input').click();
@@ -117,7 +147,7 @@ export class CredentialForm {
 		readonly form: Locator,
 	) {}
 
-	private field(name: string): Locator {
+	field(name: string): Locator {
 		return this.form.getByTestId(`parameter-input-${name}`);
 	}
 
@@ -127,6 +157,11 @@ export class CredentialForm {
 
 	async choose(name: string, entry: string): Promise<void> {
 		await choose(this.page, this.field(name), entry);
+	}
+
+	/** The names of the fields, from top to bottom. */
+	async labels(): Promise<string[]> {
+		return await labelsIn(this.form);
 	}
 
 	/** What is shown, from top to bottom. */
@@ -144,11 +179,91 @@ export class CredentialForm {
 	}
 }
 
+async function middleOf(element: Locator): Promise<{ x: number; y: number }> {
+	await element.scrollIntoViewIfNeeded();
+	const { x, y, width, height } = (await element.boundingBox())!;
+	return { x: x + width / 2, y: y + height / 2 };
+}
+
+/** Waits until so many fields are shown. */
+async function labelCount(where: Locator, count: number): Promise<void> {
+	await where
+		.locator('label.n8n-input-label')
+		.filter({ visible: true })
+		.nth(count - 1)
+		.waitFor();
+}
+
 export class NodePanel {
 	constructor(private readonly page: Page) {}
 
+	private get shown(): Locator {
+		return this.page.getByTestId('node-parameters');
+	}
+
 	async parameters(): Promise<string> {
-		return await this.page.getByTestId('node-parameters').innerText();
+		return await this.shown.innerText();
+	}
+
+	/** The names of the fields, from top to bottom. */
+	async labels(): Promise<string[]> {
+		return await labelsIn(this.shown);
+	}
+
+	field(name: string): Locator {
+		return this.shown.getByTestId(`parameter-input-${name}`);
+	}
+
+	async choose(field: string, entry: string): Promise<void> {
+		await choose(this.page, this.field(field), entry);
+	}
+
+	/** What can be added to each box ("Options", "Filters"), from top to bottom. A box with one entry adds it. */
+	async choices(): Promise<string[][]> {
+		const boxes = this.shown.getByTestId('collection-parameter-add').filter({ visible: true });
+		const all: string[][] = [];
+		for (const box of await boxes.all()) {
+			const select = box.locator('input');
+			if ((await select.count()) > 0) {
+				await select.click();
+				const entries = this.page.locator('.el-popper:visible li');
+				await entries.first().waitFor();
+				all.push((await entries.allInnerTexts()).map((text) => text.trim()));
+				await select.click();
+			} else {
+				const before = await this.labels();
+				await box.click();
+				await labelCount(this.shown, before.length + 1);
+				all.push((await this.labels()).filter((label) => !before.includes(label)));
+			}
+		}
+		return all;
+	}
+
+	/** Shows the output as "schema", "table" or "json", and gives it. */
+	async view(view: 'schema' | 'table' | 'json'): Promise<Locator> {
+		const output = this.page.getByTestId('output-panel');
+		await output.getByTestId(`radio-button-${view}`).click();
+		return output;
+	}
+
+	/** Drags a field of the input, as the schema shows it, onto one of the node's. */
+	async drag(inputField: string, onto: string): Promise<void> {
+		const { mouse } = this.page;
+		const pill = this.page.locator(`[data-target=mappable][data-path=".${inputField}"]`).first();
+		const from = await middleOf(pill);
+		const to = await middleOf(this.field(onto));
+		await mouse.move(from.x, from.y);
+		await mouse.down();
+		await mouse.move(to.x, to.y, { steps: 10 });
+		await mouse.up();
+	}
+
+	/** The address at which a trigger listens while it is tried. */
+	async testUrl(): Promise<string> {
+		await this.page.getByText('Webhook URLs', { exact: true }).click();
+		const url = this.page.getByText(/https?:\/\/\S+\/webhook-test\/\S+/).first();
+		return /https?:\S+/.exec(await url.innerText())![0];
 	}
 
 	/** Opens the list of a field, and gives its entries. */

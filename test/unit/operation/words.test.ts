@@ -47,6 +47,28 @@ test('Send and Start say when each is right', () => {
 	expect(actionOf('conversation.start')).toMatch(/buyer who has not written/);
 });
 
+test('resources, operations and filters say what they are', () => {
+	const isMute = ({ description }: { description?: string }) => !description;
+	const chosen = [...propertiesOf(node, 'resource'), ...propertiesOf(node, 'operation')];
+	expect(chosen.flatMap(choicesOf).filter(isMute)).toEqual([]);
+	const filters = propertiesOf(node, 'filters').flatMap(
+		({ options }) => options as INodeProperties[],
+	);
+	expect(filters.length).toBeGreaterThan(0);
+	expect(filters.filter(isMute)).toEqual([]);
+});
+
+test('which files are taken stands under each field for one', () => {
+	const fields = node.properties.flatMap((property) =>
+		property.type === 'collection' ? (property.options as INodeProperties[]) : [property],
+	);
+	const hintsOf = (label: string) =>
+		fields.filter(({ displayName }) => displayName === label).map(({ hint }) => hint);
+	const kinds = [expect.stringMatching(/PDF.*25 MB/), expect.stringMatching(/PDF.*5 MB/)];
+	expect(hintsOf('Input Binary Field').sort()).toEqual(expect.arrayContaining(kinds));
+	expect(hintsOf('Files to Attach').sort()).toEqual(expect.arrayContaining(kinds));
+});
+
 describe('an agent has no files', () => {
 	const noticesOf = (resource: string, operation: string, name: string) =>
 		node.properties

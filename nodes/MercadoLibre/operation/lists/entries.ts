@@ -18,7 +18,8 @@ const SHORTEST = 4;
 /** The end of an id, by which people tell packs apart. */
 export const shortId = (id: string) => (id.length > SHORTEST + 1 ? `…${id.slice(-SHORTEST)}` : id);
 
-const MOST_CHARACTERS = 60;
+/** n8n's lists are some 60 wide and cut the rest: what stands behind the text must be seen as well. */
+const MOST_CHARACTERS = 32;
 
 /** A text on one line, cut where it is long. */
 export function oneLine(text: string): string {

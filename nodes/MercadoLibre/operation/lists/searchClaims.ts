@@ -4,7 +4,7 @@ import { idOfClaim, sellerActions, type Claim, type ClaimAction } from '../../cl
 import { actionInWords } from '../../claims/claimActions';
 import { findClaims } from '../../claims/claimSearch';
 import { openSession } from '../openSession';
-import { listOf, timeInWords } from './entries';
+import { listOf, shortId, timeInWords } from './entries';
 
 const LONGEST_LIST = 100;
 
@@ -27,7 +27,7 @@ export async function searchClaims(
 			return {
 				value: id,
 				parts: [subjectOf(claim), dueInWords(this, due), `claim ${id}`],
-				words: [claim.type, claim.stage].join(' '),
+				words: [idText(claim.resource_id), claim.type, claim.stage].join(' '),
 			};
 		});
 	return listOf(entries, filter);
@@ -37,7 +37,7 @@ export async function searchClaims(
 function subjectOf({ resource, resource_id }: Claim): string | null {
 	const id = idText(resource_id);
 	const name = idText(resource) ?? 'order';
-	return id === null ? null : `${name[0].toUpperCase()}${name.slice(1)} ${id}`;
+	return id === null ? null : `${name[0].toUpperCase()}${name.slice(1)} ${shortId(id)}`;
 }
 
 /** By their dates, those without one last. */

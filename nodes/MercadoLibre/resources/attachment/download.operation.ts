@@ -27,7 +27,7 @@ export const download: Operation = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'e.g. 76601286_5946e4c4-168a-45fd-945e-b8f0c306c58d.png',
+			placeholder: 'e.g. 76601286_5946e4c4-168a-….png',
 			description: 'The "attachmentId" of an attachment, as Message > Get Many returns it',
 		},
 		outputBinaryPropertyName,

@@ -1,4 +1,5 @@
 import {
+	MESSAGE_FILE_WORDS,
 	messageFileRule,
 	siteOfFile,
 	UPLOAD_ATTACHMENT,
@@ -7,9 +8,9 @@ import {
 import { inputFile } from '../../files/upload';
 import { optionsOf } from '../../operation/fields';
 import {
-	binaryPropertyName,
 	cleanFileNameOption,
 	fileNameOption,
+	inputFileField,
 	noFileToUpload,
 	siteIdBefore,
 	siteIdOption,
@@ -24,7 +25,7 @@ export const upload: Operation = {
 	endpoint: UPLOAD_ATTACHMENT,
 	parameters: [
 		noFileToUpload,
-		binaryPropertyName,
+		inputFileField(MESSAGE_FILE_WORDS),
 		siteIdBefore,
 		optionsOf(cleanFileNameOption, fileNameOption, siteIdOption),
 	],

@@ -33,7 +33,7 @@ export const getAll: Operation = {
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
-			placeholder: 'Add Filter',
+			placeholder: 'Add filter',
 			default: {},
 			options: [
 				{
@@ -41,12 +41,16 @@ export const getAll: Operation = {
 					name: 'orderId',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. 2000003508419013',
+					description: 'Only claims about this order',
 				},
 				{
 					displayName: 'Pack ID',
 					name: 'packId',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. 2000000089077943',
+					description: 'Only claims about orders of this pack',
 				},
 				{
 					displayName: 'Site ID',
@@ -54,6 +58,7 @@ export const getAll: Operation = {
 					type: 'options',
 					options: siteChoices,
 					default: 'MLM',
+					description: 'Only claims about sales in this country',
 				},
 				{
 					displayName: 'Sort',
@@ -66,6 +71,7 @@ export const getAll: Operation = {
 						{ name: 'Opened, Oldest First', value: 'date_created:asc' },
 					],
 					default: 'last_updated:desc',
+					description: 'Which claims come first',
 				},
 				{
 					displayName: 'Stage',
@@ -83,6 +89,7 @@ export const getAll: Operation = {
 						{ name: 'Stale', value: 'stale', description: 'Nothing happens in it any more' },
 					],
 					default: 'claim',
+					description: 'Only claims that have come this far',
 				},
 				{
 					displayName: 'Status',
@@ -90,10 +97,12 @@ export const getAll: Operation = {
 					type: 'options',
 					options: [
 						{ name: 'All', value: 'all', description: 'Both the open and the closed ones' },
-						{ name: 'Closed', value: 'closed' },
-						{ name: 'Opened', value: 'opened' },
+						{ name: 'Closed', value: 'closed', description: 'Those that have ended' },
+						{ name: 'Opened', value: 'opened', description: 'Those that still go on' },
 					],
 					default: 'opened',
+					description:
+						'Whether claims still go on or have ended; without this filter, those that go on',
 				},
 				{
 					displayName: 'Type',
@@ -110,6 +119,7 @@ export const getAll: Operation = {
 						{ name: 'Service', value: 'service' },
 					],
 					default: 'mediations',
+					description: 'Only claims of this kind',
 				},
 			],
 		},

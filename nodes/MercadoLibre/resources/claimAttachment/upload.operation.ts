@@ -1,11 +1,16 @@
-import { CLAIM_FILE, UPLOAD_CLAIM_ATTACHMENT, uploadClaimFile } from '../../claims/claimFiles';
+import {
+	CLAIM_FILE,
+	CLAIM_FILE_WORDS,
+	UPLOAD_CLAIM_ATTACHMENT,
+	uploadClaimFile,
+} from '../../claims/claimFiles';
 import { inputFile } from '../../files/upload';
 import { claimId } from '../../operation/claimField';
 import { optionsOf } from '../../operation/fields';
 import {
-	binaryPropertyName,
 	cleanFileNameOption,
 	fileNameOption,
+	inputFileField,
 	noFileToUpload,
 } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
@@ -19,7 +24,7 @@ export const upload: Operation = {
 	parameters: [
 		noFileToUpload,
 		claimId,
-		binaryPropertyName,
+		inputFileField(CLAIM_FILE_WORDS),
 		optionsOf(cleanFileNameOption, fileNameOption),
 	],
 	async run(call) {

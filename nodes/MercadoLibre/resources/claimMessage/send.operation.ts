@@ -3,7 +3,7 @@ import { isObject } from '../../api/answers';
 import { inTurn } from '../../api/pacing/turns';
 import { readClaim, receiversIn, tellsActions } from '../../claims/claim';
 import { claimEndpoint, claimRequest } from '../../claims/claimEndpoint';
-import { CLAIM_FILE, uploadClaimFile } from '../../claims/claimFiles';
+import { CLAIM_FILE, CLAIM_FILE_WORDS, uploadClaimFile } from '../../claims/claimFiles';
 import { findSentInClaim, noteSentInClaim } from '../../claims/sentClaimMessages';
 import { MAX_ATTACHMENTS } from '../../conversations/messageFiles';
 import { moderationOf } from '../../conversations/moderation';
@@ -14,13 +14,15 @@ import { requiredText } from '../../input/texts';
 import type { Call } from '../../operation/call';
 import { claimId } from '../../operation/claimField';
 import { optionsOf } from '../../operation/fields';
-import { binaryPropertyNamesField, cleanFileNameOption } from '../../operation/fileFields';
+import { cleanFileNameOption, filesToAttachField } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 
 /** Document 004 "Create a Message with the Uploaded File". */
 const SEND_CLAIM_MESSAGE = claimEndpoint('POST', '/{claimId}/actions/send-message');
 
 const ROLES = ['complainant', 'mediator', 'respondent'];
+
+const filesToAttach = filesToAttachField(CLAIM_FILE_WORDS);
 
 export const send: Operation = {
 	name: 'Send',
@@ -61,17 +63,20 @@ export const send: Operation = {
 			typeOptions: { rows: 4 },
 			default: '',
 			required: true,
+			placeholder: 'e.g. We are sending you another one today.',
+			description: 'What the receiver will read',
+			hint: 'No limit is documented (in messages: at most 350 characters)',
 		},
 		{
 			displayName: 'Attachment IDs',
 			name: 'attachmentFileNames',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. 9984c9c8-97da-4e85-860e-d016fbbe61fe.jpeg',
+			placeholder: 'e.g. 9984c9c8-97da-….jpeg',
 			description:
 				'Files that Claim Attachment > Upload has stored in this claim: their IDs, separated by commas, or a list',
 		},
-		binaryPropertyNamesField,
+		filesToAttach,
 		optionsOf(
 			{
 				displayName: 'Check Whether Allowed',
@@ -136,7 +141,7 @@ export const send: Operation = {
 async function inputFiles(call: Call, alreadyAttached: number, options: IDataObject) {
 	const fields = nameList(
 		call.context,
-		binaryPropertyNamesField.displayName,
+		filesToAttach.displayName,
 		'binaryPropertyNames',
 		call.parameter('binaryPropertyNames', ''),
 	);

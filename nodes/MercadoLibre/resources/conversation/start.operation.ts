@@ -74,8 +74,8 @@ export const start: Operation = {
 			default: '',
 			placeholder: 'e.g. TEMPLATE___REQUEST_BILLING_INFO___1',
 			displayOptions: { show: { reason: TEMPLATE_REASONS } },
-			description:
-				'Which text of Mercado Libre\'s own is sent, as "Get Contact Reasons" names it. When empty, the first one of the reason.',
+			description: 'Which text of Mercado Libre\'s own is sent, as "Get Contact Reasons" names it',
+			hint: 'When empty, the first one of the reason is sent',
 		},
 		...[
 			{ displayName: 'From Hour', name: 'fromHour', placeholder: 'e.g. 12' },
@@ -94,7 +94,7 @@ export const start: Operation = {
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
 			default: {},
-			placeholder: 'Add Variable',
+			placeholder: 'Add variable',
 			description: 'What the template leaves open, such as the hours of a delivery promise',
 			options: [
 				{

@@ -12,6 +12,7 @@ import { sendToCounterpart } from '../../conversations/counterpart';
 import { explainBlocked } from '../../conversations/explainBlocked';
 import {
 	MAX_ATTACHMENTS,
+	MESSAGE_FILE_WORDS,
 	messageFileRule,
 	siteOfFile,
 	uploadMessageFile,
@@ -36,11 +37,7 @@ import { nameList } from '../../input/nameList';
 import { textOf } from '../../input/texts';
 import type { Call } from '../../operation/call';
 import { failIfHeldBackOption, optionsOf, sellerIdOption, simplify } from '../../operation/fields';
-import {
-	binaryPropertyNamesField,
-	cleanFileNameOption,
-	siteIdOption,
-} from '../../operation/fileFields';
+import { cleanFileNameOption, filesToAttachField, siteIdOption } from '../../operation/fileFields';
 import type { Operation } from '../../operation/operation';
 import { packId } from '../../operation/packField';
 
@@ -50,6 +47,8 @@ const SEND_MESSAGE: Endpoint = {
 	globalSelling: '/marketplace/messages/packs/{packId}',
 	local: '/messages/packs/{packId}/sellers/{sellerId}?tag=post_sale',
 };
+
+const filesToAttach = filesToAttachField(MESSAGE_FILE_WORDS);
 
 export const send: Operation = {
 	name: 'Send',
@@ -85,7 +84,7 @@ export const send: Operation = {
 				name: 'attachmentIds',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. 210438685_59f0f034-db1b-4ea6-8c5e-1d34e2092482.jpg',
+				placeholder: 'e.g. 210438685_59f0f034-….jpg',
 				description:
 					'Files that Attachment > Upload has stored: their IDs, separated by commas, or a list',
 			},
@@ -100,7 +99,7 @@ export const send: Operation = {
 			},
 			cleanFileNameOption,
 			failIfHeldBackOption,
-			binaryPropertyNamesField,
+			filesToAttach,
 			{
 				displayName: 'Only If Buyer Wrote Last',
 				name: 'onlyIfBuyerWroteLast',
@@ -259,7 +258,7 @@ async function prepareAttachments(
 	);
 	const binaryFields = nameList(
 		call.context,
-		binaryPropertyNamesField.displayName,
+		filesToAttach.displayName,
 		'binaryPropertyNames',
 		options.binaryPropertyNames,
 	);

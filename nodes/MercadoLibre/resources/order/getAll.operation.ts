@@ -19,7 +19,7 @@ export const getAll: Operation = {
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
-			placeholder: 'Add Filter',
+			placeholder: 'Add filter',
 			default: {},
 			options: [
 				{
@@ -27,6 +27,7 @@ export const getAll: Operation = {
 					name: 'createdAfter',
 					type: 'dateTime',
 					default: '',
+					description: 'Only orders that were placed after this time',
 				},
 				{
 					displayName: 'Search',
@@ -51,12 +52,14 @@ export const getAll: Operation = {
 						{ name: 'Pending Cancel', value: 'pending_cancel' },
 					],
 					default: 'paid',
+					description: 'Only orders in this state',
 				},
 				{
 					displayName: 'Updated After',
 					name: 'updatedAfter',
 					type: 'dateTime',
 					default: '',
+					description: 'Only orders in which something has changed after this time',
 				},
 			],
 		},
