@@ -157,8 +157,8 @@ describe('an error shows what happened, and what to do', () => {
 		],
 		[
 			'Other Kind of Account',
-			'The connected account is a local one of Brazil: "Account Type" of the credential is wrong',
-			'choose "Local (One Country)" and Brazil, save, and run the workflow again',
+			'"Account Type" of the credential is wrong',
+			'The connected account is a local one of Brazil. Open the credential of this node, choose "Local (One Country)" and Brazil, save, and run the workflow again',
 		],
 	])('%s', shows);
 

@@ -230,6 +230,7 @@ export class NodePanel {
 				await entries.first().waitFor();
 				all.push((await entries.allInnerTexts()).map((text) => text.trim()));
 				await select.click();
+				await entries.first().waitFor({ state: 'hidden' });
 			} else {
 				const before = await this.labels();
 				await box.click();
@@ -261,7 +262,7 @@ export class NodePanel {
 
 	/** The address at which a trigger listens while it is tried. */
 	async testUrl(): Promise<string> {
-		await this.page.getByText('Webhook URLs', { exact: true }).click();
+		await this.shown.getByText('Webhook URLs', { exact: true }).click();
 		const url = this.page.getByText(/https?:\/\/\S+\/webhook-test\/\S+/).first();
 		return /https?:\S+/.exec(await url.innerText())![0];
 	}
