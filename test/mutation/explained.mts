@@ -87,12 +87,6 @@ export const EXPLAINED: readonly Explained[] = [
 		why: 'No message was settled under such an id.',
 	},
 	{
-		file: 'trigger/poll.ts',
-		line: 'for (const one of [key, ...(message.settledAs ?? []).map(hash)]) {',
-		change: ['[]', '["Stryker was here"]'],
-		why: 'No message has such an id.',
-	},
-	{
 		file: 'api/sending/attempt.ts',
 		line: "() => Object.assign(new Error('The renewal takes too long'), { code: 'ETIMEDOUT' }),",
 		change: ["'The renewal takes too long'", '""'],
