@@ -185,6 +185,8 @@ async function run(name: string, credential: CredentialReference, ids: Record<st
 	return execution.items('Saved');
 }
 
+const WATCHED_PACK = '2000007900000001';
+
 let watching: string;
 
 test('n8n without the package knows none of its nodes', async () => {
@@ -212,16 +214,20 @@ test('it is installed by hand: npm install in ~/.n8n/nodes, and a restart', asyn
 	({ id: watching } = await client.createWorkflow(workflow));
 	await client.activate(watching);
 	await waitForPoll({ control });
-	control.buyerWrites({ packId: '2000007900000001', text: 'Before the upgrade' });
+	control.buyerWrites({ packId: WATCHED_PACK, text: 'Before the upgrade' });
 	await waitFor(async () => (await texts()).includes('Before the upgrade'), { what: 'a message' });
 });
 
-const texts = async () => (await allJson(client, watching)).map(({ text }) => text);
+/** What the buyer of one pack wrote; other tests let other buyers of the seller write. */
+const texts = async () =>
+	(await allJson(client, watching))
+		.filter(({ packId }) => packId === WATCHED_PACK)
+		.map(({ text }) => text);
 
 test('it is upgraded, and active workflows go on where they were', async () => {
 	expect(watching).toBeDefined();
 	await n8n.stop();
-	control.buyerWrites({ packId: '2000007900000001', text: 'During the upgrade' });
+	control.buyerWrites({ packId: WATCHED_PACK, text: 'During the upgrade' });
 	await installPackage(nextTarball, n8nFolder());
 	expect(installedVersion()).toBe(NEXT_VERSION);
 	await n8n.start();
@@ -327,7 +333,7 @@ test('it is uninstalled: n8n starts without it, and keeps the workflows for its 
 	);
 
 	await n8n.stop();
-	control.buyerWrites({ packId: '2000007900000001', text: 'While it was away' });
+	control.buyerWrites({ packId: WATCHED_PACK, text: 'While it was away' });
 	await installPackage(nextTarball, n8nFolder());
 	await n8n.start();
 	// Once n8n has tried in vain to start the workflow, it does not try again by itself.
