@@ -185,7 +185,7 @@ async function middleOf(element: Locator): Promise<{ x: number; y: number }> {
 	return { x: x + width / 2, y: y + height / 2 };
 }
 
-/** Waits until so many fields are shown. */
+/** Waits until at least so many fields are shown: n8n shows those of a collection a moment later. */
 async function labelCount(where: Locator, count: number): Promise<void> {
 	await where
 		.locator('label.n8n-input-label')
@@ -205,8 +205,9 @@ export class NodePanel {
 		return await this.shown.innerText();
 	}
 
-	/** The names of the fields, from top to bottom. */
-	async labels(): Promise<string[]> {
+	/** The names of the fields, from top to bottom, when there are at least so many; where these never come, what is there. */
+	async labels(count = 1): Promise<string[]> {
+		await labelCount(this.shown, count).catch(() => undefined);
 		return await labelsIn(this.shown);
 	}
 
