@@ -27,8 +27,8 @@ function workflow(newNodeData = observed) {
 			{
 				getNode: () => ({ id, name: id }),
 				getWorkflow: () => ({ id: 'workflow' }),
-				getWorkflowStaticData: (type: string) =>
-					type === 'global' ? global : (byNode[id] ??= newNodeData()),
+				getWorkflowStaticData: (type: 'node' | 'global') =>
+					({ global, node: (byNode[id] ??= newNodeData()) })[type],
 			} as unknown as IPollFunctions,
 			scope,
 		);
