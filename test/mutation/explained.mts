@@ -51,6 +51,12 @@ export const EXPLAINED: readonly Explained[] = [
 		why: 'What is no moment is not of the last minute: it is forgotten before the list is first counted.',
 	},
 	{
+		file: 'api/pacing/pool.ts',
+		line: 'if (pool.isIdle() && now - askedAt > WINDOW_MS) pools.delete(otherKey);',
+		change: ['now - askedAt > WINDOW_MS', 'now - askedAt >= WINDOW_MS'],
+		why: 'A millisecond more or less.',
+	},
+	{
 		file: 'trigger/findNews.ts',
 		line: 'turn: store.polled.turn++,',
 		change: ['store.polled.turn++', 'store.polled.turn--'],

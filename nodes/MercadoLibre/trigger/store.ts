@@ -82,7 +82,6 @@ export class Store {
 		// What n8n keeps of an execution that began before the last poll may have overwritten what it kept of that.
 		const memory = unsaved && unsaved.epoch >= (stored?.epoch ?? 0) ? unsaved : stored;
 		this.startEpoch = memory?.epoch ?? -1;
-		if (memory !== unsaved) delete this.polled.unsaved;
 		return memory;
 	}
 

@@ -350,18 +350,36 @@ describe('429', () => {
 		expect(sent).toHaveLength(3);
 	});
 
-	test.each([
-		['of all reads', read],
-		['of its own', limited(500)],
-	])('%s is over when one has gone through: the others go together', async (_, request) => {
-		const { session, sent } = stubApi([status(429, { 'retry-after': '5' }), ok()]);
-		const { helpers } = session.context;
+	/** The first is refused for five seconds, all others take a second. */
+	function refusedOnce() {
+		const stub = stubApi([status(429, { 'retry-after': '5' }), ok()]);
+		const { helpers } = stub.session.context;
 		const respond = helpers.httpRequest;
 		helpers.httpRequest = async (options) => {
 			const answer = (await respond(options)) as { statusCode: number };
 			if (answer.statusCode === 200) await new Promise((resolve) => setTimeout(resolve, SECOND));
 			return answer;
 		};
+		return stub;
+	}
+
+	test('of a limit of its own: what was refused does not count as let through', async () => {
+		const { session, sent } = refusedOnce();
+		session.account.requestsPerMinute = 5_000;
+		const first = apiRequest(session, limited(500));
+		await jest.advanceTimersByTimeAsync(0);
+		const all = [first, ...times(9, limited(500)).map((one) => apiRequest(session, one))];
+		await jest.advanceTimersByTimeAsync(6.5 * SECOND);
+		// One is refused, one goes ahead, and then one more than at first may go at once.
+		expect(sent.map(({ at }) => at - NOW)).toEqual([0, 5, 6, 6, 6].map((s) => s * SECOND));
+		await settled(Promise.all(all));
+	});
+
+	test.each([
+		['of all reads', read],
+		['of its own', limited(500)],
+	])('%s is over when one has gone through: the others go together', async (_, request) => {
+		const { session, sent } = refusedOnce();
 		const first = apiRequest(session, request);
 		await jest.advanceTimersByTimeAsync(0);
 		await settled(

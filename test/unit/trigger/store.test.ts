@@ -1,5 +1,5 @@
 // When a poll may begin, and which of two memories is the newest.
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { ObservableObject, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 import { firstMemory } from '../../../nodes/MercadoLibre/trigger/poll';
 import { polledHere, Store } from '../../../nodes/MercadoLibre/trigger/store';
 
@@ -12,23 +12,38 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
+/** As n8n keeps what belongs to the workflow, or is kept under a node's name. */
+const observed = (): IDataObject => ObservableObject.create({});
+
+/** A durable cursor. */
+const plain = (): IDataObject => ({});
+
 /** A workflow with its data; `of` makes the store of a poll of one of its triggers. */
-function workflow() {
-	const data: Record<string, IDataObject> = {};
+function workflow(newNodeData = observed) {
+	const byNode: Record<string, IDataObject> = {};
+	let global = observed();
 	const of = (id = 'trigger', scope = SCOPE) =>
 		new Store(
 			{
 				getNode: () => ({ id, name: id }),
 				getWorkflow: () => ({ id: 'workflow' }),
-				getWorkflowStaticData: (type: string) => (data[type === 'node' ? id : type] ??= {}),
+				getWorkflowStaticData: (type: 'node' | 'global') =>
+					({ global, node: (byNode[id] ??= newNodeData()) })[type],
 			} as unknown as IPollFunctions,
 			scope,
 		);
-	const forget = () => {
-		for (const key of Object.keys(data)) delete data[key];
+	const forgetNodes = () => {
+		for (const id of Object.keys(byNode)) delete byNode[id];
 	};
-	return { of, forget };
+	const forget = () => {
+		forgetNodes();
+		global = observed();
+	};
+	return { of, forget, forgetNodes, kept: () => JSON.stringify(global) };
 }
+
+/** The next poll is another process's first one. */
+const anotherProcess = () => polledHere.clear();
 
 const memory = (epoch = 0) => ({
 	...firstMemory(SCOPE, [], { since: NOW, wantsExisting: false }),
@@ -87,4 +102,58 @@ test('two triggers of one workflow do not mix', () => {
 	expect(of('one').read()).toMatchObject({ epoch: 1 });
 	expect(of('one', 'claims seller 1').read()).toBeUndefined();
 	expect(of('one', 'claims seller 1').hasForeign()).toBe(true);
+});
+
+test('a poll that has not read what there is keeps nothing', () => {
+	const { of } = workflow();
+	const first = of();
+	first.read();
+	first.write(memory(1), NOW);
+	expect(of().write(memory(1), NOW)).toBe(false);
+});
+
+test('the first turns of processes that begin one after the other follow one another', () => {
+	const { of } = workflow();
+	const first = of().polled.turn;
+	anotherProcess();
+	jest.setSystemTime(NOW + 1_000);
+	expect(of().polled.turn - first).toBe(1);
+});
+
+describe('with durable cursors', () => {
+	const poll = (store: Store, epoch: number) => {
+		store.read();
+		store.write(memory(epoch), NOW);
+	};
+
+	test('an activation without news is remembered though n8n saves no cursor of it', () => {
+		const { of, forgetNodes } = workflow(plain);
+		poll(of(), 0);
+		forgetNodes();
+		anotherProcess();
+		expect(of().read()).toMatchObject({ epoch: 0, since: NOW });
+	});
+
+	test('an activation whose news n8n drops begins anew, so that they come again', () => {
+		const { of, forgetNodes } = workflow(plain);
+		poll(of(), 1);
+		forgetNodes();
+		anotherProcess();
+		expect(of().read()).toBeUndefined();
+	});
+
+	test('later polls keep all with the node, and leave the data of the workflow alone', () => {
+		const { of, kept } = workflow(plain);
+		poll(of(), 0);
+		const ofActivation = kept();
+		for (const epoch of [1, 1]) {
+			jest.setSystemTime(Date.now() + 60_000);
+			const store = of();
+			store.read();
+			store.write({ ...memory(epoch), since: Date.now() }, NOW);
+		}
+		expect(kept()).toBe(ofActivation);
+		anotherProcess();
+		expect(of().read()).toMatchObject({ epoch: 1, since: NOW + 120_000 });
+	});
 });

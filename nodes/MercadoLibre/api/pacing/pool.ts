@@ -76,7 +76,7 @@ export class Pool {
 	private refusals = 0;
 
 	/** After a pause one request goes ahead; the others follow when it was not refused. */
-	private probe: 'none' | 'wanted' | 'underWay' = 'none';
+	private probe: 'wanted' | 'underWay' | undefined;
 
 	private share: Share;
 
@@ -119,11 +119,11 @@ export class Pool {
 	}
 
 	/**
-	 * Mercado Libre refused a request with 429: nobody of this pool sends for as long as it asked; else until a place
+	 * Mercado Libre refused a request that is under way with 429: nobody of this pool sends for as long as it asked; else until a place
 	 * is free when the minute is used up, or for a time that grows with every refusal in a row. Returns that time in ms.
 	 */
 	refused(retryAfter?: number): number {
-		if (this.refusedInFlight < this.underWay.length) this.refusedInFlight++;
+		this.refusedInFlight++;
 		this.forgetOldAnswers();
 		// Requests that were in flight together are refused together: that counts once.
 		if (steadyNow() >= this.pausedUntil) {
@@ -144,7 +144,7 @@ export class Pool {
 	passed(isProbe: boolean): void {
 		this.share.grow(this.taken());
 		if (!isProbe || this.probe !== 'underWay') return;
-		this.probe = 'none';
+		this.probe = undefined;
 		this.refusals = 0;
 	}
 

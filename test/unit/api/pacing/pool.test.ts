@@ -41,6 +41,28 @@ async function sendAll(pool: Pool, latencies: number[]): Promise<Sent[]> {
 	return sent;
 }
 
+/** Wants `count` sends that each last until they are told to end. */
+function wantMany(pool: Pool, count: number) {
+	const started: { isProbe: boolean; end: () => void }[] = [];
+	for (let i = 0; i < count; i++) {
+		void pool.run((isProbe) => new Promise<void>((end) => void started.push({ isProbe, end })));
+	}
+	return started;
+}
+
+/** Sends one after the other, each let through at once; returns how many could be sent without waiting. */
+async function passMany(pool: Pool, count: number): Promise<number> {
+	let passed = 0;
+	for (let i = 0; i < count; i++) {
+		void pool.run(async (isProbe) => {
+			passed++;
+			pool.passed(isProbe);
+		});
+		await jest.advanceTimersByTimeAsync(0);
+	}
+	return passed;
+}
+
 /** The most moments in any window of a minute. */
 function mostInAMinute(moments: number[]): number {
 	const sorted = [...moments].sort((a, b) => a - b);
@@ -185,15 +207,6 @@ test('one that fails makes room for the next', async () => {
 });
 
 describe('after a refusal (429)', () => {
-	/** Wants `count` sends that each last until they are told to end. */
-	function wantMany(pool: Pool, count: number) {
-		const started: { isProbe: boolean; end: () => void }[] = [];
-		for (let i = 0; i < count; i++) {
-			void pool.run((isProbe) => new Promise<void>((end) => void started.push({ isProbe, end })));
-		}
-		return started;
-	}
-
 	/** Lets the request that goes ahead be refused, or let through. */
 	async function answerProbe(pool: Pool, started: ReturnType<typeof wantMany>, isRefused: boolean) {
 		const { isProbe, end } = started.at(-1)!;
@@ -352,6 +365,92 @@ describe('after a refusal (429)', () => {
 		expect(pool.refused()).toBeGreaterThanOrEqual(500);
 	});
 
+	test('what was refused takes no place in the minute, what comes after it does', async () => {
+		const pool = new Pool(2);
+		await passMany(pool, 1);
+		void pool.run(async () => void pool.refused(1_000));
+		await jest.advanceTimersByTimeAsync(0);
+		const started = wantMany(pool, 2);
+		await jest.advanceTimersByTimeAsync(1_000);
+		await answerProbe(pool, started, false);
+		await jest.advanceTimersByTimeAsync(MINUTE - 1_001);
+		expect(started).toHaveLength(1);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(started).toHaveLength(2);
+	});
+
+	test('of two timers for one moment, one goes on', async () => {
+		const pool = new Pool(2);
+		await passMany(pool, 1);
+		void pool.run(async () => {
+			await new Promise((resolve) => setTimeout(resolve, 10_000));
+			pool.refused(1_000);
+		});
+		// They wait for the end of the minute first, then for that of the pause, then for that of the minute again.
+		const next = jest.fn(async (isProbe: boolean) => pool.passed(isProbe));
+		for (let i = 0; i < 4; i++) void pool.run(next);
+		await jest.advanceTimersByTimeAsync(MINUTE);
+		expect(next).toHaveBeenCalledTimes(2);
+		expect(jest.getTimerCount()).toBe(1);
+	});
+
+	describe('when the minute is used up', () => {
+		const second = 1_000;
+
+		/** Four of ten were let through, two of them at 0 s; others have taken the rest, as two refusals until 32 s tell. */
+		async function usedUp(retryAfter?: number) {
+			const pool = new Pool(10);
+			const begin = Date.now();
+			await passMany(pool, 2);
+			await jest.advanceTimersByTimeAsync(30 * second);
+			await passMany(pool, 2);
+			await jest.advanceTimersByTimeAsync(second);
+			void pool.run(async () => void pool.refused(second));
+			await jest.advanceTimersByTimeAsync(0);
+			let wait = 0;
+			void pool.run(async () => void (wait = pool.refused(retryAfter)));
+			await jest.advanceTimersByTimeAsync(second);
+			return { pool, begin, wait };
+		}
+
+		test('nobody sends before a place is free; more than the share is tried a minute later, one at a time', async () => {
+			const { pool, begin, wait } = await usedUp();
+			expect(wait).toBe(28 * second);
+			const starts: number[] = [];
+			for (let i = 0; i < 7; i++) {
+				void pool.run(async (isProbe) => {
+					starts.push((Date.now() - begin) / second);
+					await new Promise((resolve) => setTimeout(resolve, 100));
+					pool.passed(isProbe);
+				});
+			}
+			await jest.advanceTimersByTimeAsync(MINUTE + second);
+			expect(starts).toEqual([60, 60.1, 90, 90.1, 92, 92.1, 92.2]);
+		});
+
+		test('one goes ahead after the time that the API asks for, whatever the share says', async () => {
+			const { pool, begin } = await usedUp(2 * second);
+			const started = wantMany(pool, 2);
+			await jest.advanceTimersByTimeAsync(2 * second);
+			expect(Date.now() - begin).toBe(34 * second);
+			await answerProbe(pool, started, false);
+			expect(started).toHaveLength(1);
+		});
+	});
+
+	test('what was answered more than a minute before it says nothing of the minute', async () => {
+		const pool = new Pool(10);
+		await passMany(pool, 5);
+		await jest.advanceTimersByTimeAsync(50_000);
+		void pool.run(async () => void pool.refused(1_000));
+		void pool.run(async () => {
+			await new Promise((resolve) => setTimeout(resolve, 10_000));
+			pool.refused(1_000);
+		});
+		await jest.advanceTimersByTimeAsync(12_000);
+		expect(await passMany(pool, 10)).toBe(10);
+	});
+
 	test('those who were refused together count as one refusal', () => {
 		const pool = new Pool(10_000);
 		for (let i = 0; i < 50; i++) expect(pool.refused()).toBeLessThanOrEqual(500);
@@ -419,6 +518,18 @@ describe('which pool', () => {
 		);
 	});
 
+	test('one that is asked for again stays the same, and knows what it has learnt', async () => {
+		const again = () => poolOf(account({ clientId: 'again' }), 'read');
+		const pool = again();
+		await jest.advanceTimersByTimeAsync(2 * MINUTE);
+		expect(again()).toBe(pool);
+		await passMany(pool, 50);
+		const started = wantMany(again(), 20);
+		await jest.advanceTimersByTimeAsync(0);
+		// An eighth of its share, and not two as at first.
+		expect(started).toHaveLength(12);
+	});
+
 	test('one for a call that has a limit of its own, in the families that have it', async () => {
 		const search = {
 			method: 'GET' as const,
@@ -431,6 +542,7 @@ describe('which pool', () => {
 		expect(ownPoolOf(searching, search)).toBe(pool);
 		expect(poolOf(searching, 'read')).not.toBe(pool);
 		expect(ownPoolOf({ ...searching, family: 'local' }, search)).toBeUndefined();
+		expect(ownPoolOf(searching, { ...search, perMinute: undefined })).toBeUndefined();
 		const sent = jest.fn(async () => undefined);
 		for (let i = 0; i < 5; i++) void pool.run(sent);
 		await jest.advanceTimersByTimeAsync(0);
@@ -541,7 +653,7 @@ describe("Mercado Libre's clock", () => {
 test('a trigger overtakes what waits, so that buyers do not wait for a large workflow', async () => {
 	const pool = new Pool(1);
 	const order: string[] = [];
-	const send = (name: string, isUrgent = false) =>
+	const send = (name: string, isUrgent?: boolean) =>
 		pool.run(async () => void order.push(name), undefined, isUrgent);
 	const all = Promise.all([send('first'), send('second'), send('third'), send('trigger', true)]);
 	await jest.advanceTimersByTimeAsync(4 * MINUTE);
