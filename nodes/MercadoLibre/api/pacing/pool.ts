@@ -119,8 +119,9 @@ export class Pool {
 	}
 
 	/**
-	 * Mercado Libre refused a request that is under way with 429: nobody of this pool sends for as long as it asked; else until a place
-	 * is free when the minute is used up, or for a time that grows with every refusal in a row. Returns that time in ms.
+	 * Mercado Libre refused a request that is under way with 429: nobody of this pool sends for as long as it asked; else
+	 * until a place is free when the minute is used up, or for a time that grows with every refusal in a row. Returns that
+	 * time in ms.
 	 */
 	refused(retryAfter?: number): number {
 		this.refusedInFlight++;
