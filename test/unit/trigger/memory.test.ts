@@ -104,10 +104,14 @@ test.each(['961405', 'abc123'])('that moderation holds back a message with the h
 	expect(decodeMemory(stored(memoryWith([['1', one]])), SCOPE)!.known.get('1')).toEqual(one);
 });
 
-test('a message from before 1970 is settled like others', () => {
-	const settled = new Map([[hash('a'), secondOf(-5_000)]]);
+test.each([
+	['from before 1970', -5_000, 0],
+	['of today', NOW + 999, SECOND],
+	['from after 2038', Date.parse('2100-01-01T00:00:00Z'), 36 ** 6 - 1],
+])('a message %s is settled like others', (_, ms, second) => {
+	const settled = new Map([[hash('a'), secondOf(ms)]]);
 	const back = decodeMemory(stored(memoryWith([['1', { fingerprint: '1', settled }]])), SCOPE)!;
-	expect([...back.known.get('1')!.settled.keys()]).toEqual([hash('a')]);
+	expect(back.known.get('1')!.settled).toEqual(new Map([[hash('a'), second]]));
 });
 
 // What is stored must be found again by every later release: FNV-1a, without its last bit, in six places.
@@ -134,6 +138,7 @@ describe('static data that is not ours is not read, and crashes nothing', () => 
 		['no date', { ...good, since: null }],
 		['threads that are no list', { ...good, known: { 1: '1' } }],
 		['a thread that is no text', { ...good, known: [null] }],
+		['a thread in a list of its own', { ...good, known: [['~1~~~~~1']] }],
 		['a time that is none', { ...good, known: ['~1~~~???~~1'] }],
 		['half a hash', { ...good, known: ['~1~~~~abc~1'] }],
 		['a thread without an id', { ...good, known: ['~1~~~~~'] }],
@@ -199,6 +204,12 @@ describe('room', () => {
 	])('%i threads of %i messages take less than 64 kB', (number, messages) => {
 		const memory = memoryWith(threads(number, messages, { toMarkAsRead: true }));
 		expect(bytes(stored(memory))).toBeLessThan(64_000);
+	});
+
+	test('the quotes and commas between threads count, too', () => {
+		// 35 characters each, and 38 with them.
+		const { known } = stored(memoryWith(threads(1_600, 1)));
+		expect(JSON.stringify(known).length).toBeLessThanOrEqual(60_001);
 	});
 
 	test('1,000 listed threads are all kept, whatever they hold', () => {
@@ -281,6 +292,17 @@ describe('room', () => {
 		expect(back.pending).toEqual(new Set(newest(8, 40)));
 		expect([...back.settled.keys()]).toEqual([...newest(8, 40), ...newest(48, 80)]);
 		expect(back.settledUntil).toBe(SECOND + 47);
+	});
+
+	test('where no message fits, those that moderation holds back are settled as well', () => {
+		const all = threads(1_400, 40, { pending: new Set([hash('0')]) });
+		const back = decodeMemory(stored(memoryWith(all)), SCOPE)!;
+		expect(back.known.size).toBe(1_400);
+		expect(back.known.get(all[0][0])).toEqual({
+			fingerprint: '1',
+			settled: new Map(),
+			settledUntil: SECOND + 39,
+		});
 	});
 
 	test('in whatever order they were seen, the oldest messages are settled by their second', () => {

@@ -50,17 +50,37 @@ test('a burst of 200 is read as fast as the API answers, each once', async () =>
 	await pass(1_000);
 	expect(new Set(reads.map(({ name }) => name)).size).toBe(200);
 	expect(reads).toHaveLength(200);
-	expect(Math.max(...reads.map(({ at }) => at))).toBeLessThan(400);
+	// Fifty at once.
+	expect(reads.map(({ at }) => at)).toEqual(
+		Array.from({ length: 200 }, (_, i) => 50 * Math.floor(i / 50)),
+	);
+	for (let i = 0; i < 50; i++) add(`later ${i}`);
+	await pass(0);
+	expect(reads).toHaveLength(250);
 });
 
-test('what is unknown is read five times within some ten seconds, and given up', async () => {
-	const { add, reads, givenUp } = worker(() => 'unknown');
+test('what is unknown is read five times, after half a second, then after 1.5, 3 and 5, and given up', async () => {
+	const { add, readsOf, givenUp } = worker(() => 'unknown');
+	for (const [name, begin] of [
+		['a', 0],
+		['b', 60_000],
+	] as const) {
+		add(name);
+		await pass(60_000);
+		expect(readsOf(name).map(({ at }) => at - begin)).toEqual([0, 550, 2_100, 5_150, 10_200]);
+		expect(givenUp).toContain(name);
+		expect(jest.getTimerCount()).toBe(0);
+	}
+});
+
+test('one that is due in five seconds does not hold up one that is due in half a second', async () => {
+	const { add, readsOf } = worker(() => 'unknown');
 	add('a');
-	await pass(60_000);
-	expect(reads).toHaveLength(5);
-	expect(reads[4].at).toBeGreaterThan(8_000);
-	expect(reads[4].at).toBeLessThan(15_000);
-	expect(givenUp).toEqual(['a']);
+	await pass(6_000);
+	expect(readsOf('a')).toHaveLength(4);
+	add('b');
+	await pass(600);
+	expect(readsOf('b').map(({ at }) => at)).toEqual([6_000, 6_550]);
 });
 
 test('what becomes known is done, and not given up', async () => {
@@ -91,6 +111,30 @@ test('a flood of unknown ids does not hold up a real one', async () => {
 	// Nor does it use up the requests of the minute.
 	await pass(57_000);
 	expect(reads.filter(({ at }) => at < 60_000).length).toBeLessThan(450);
+});
+
+test.each([
+	[29, 100],
+	[30, 400],
+])('after %i unknown ones in a row, the next one is read at %i ms', async (count, at) => {
+	const { add, readsOf } = worker(() => 'unknown');
+	for (let i = 0; i < count; i++) add(`f${i}`);
+	await pass(100);
+	add('next');
+	await pass(300);
+	expect(readsOf('next')).toMatchObject([{ at }]);
+});
+
+test('a known one ends a flood, and after it as many are read at once as before', async () => {
+	const { add, reads } = worker((name) => (name.startsWith('f') ? 'unknown' : 'done'));
+	for (let i = 0; i < 60; i++) add(`f${i}`);
+	await pass(600_000);
+	add('real');
+	await pass(1_000);
+	const before = reads.length;
+	for (let i = 0; i < 50; i++) add(`m${i}`);
+	await pass(0);
+	expect(reads).toHaveLength(before + 50);
 });
 
 test('none is read more than five times, however many there are', async () => {
