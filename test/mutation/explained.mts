@@ -57,6 +57,18 @@ export const EXPLAINED: readonly Explained[] = [
 		why: 'A millisecond more or less.',
 	},
 	{
+		file: 'trigger/memory.ts',
+		line: 'if (known.settled.size <= most || known.isDue) return known;',
+		change: ['known.settled.size <= most', 'known.settled.size < most'],
+		why: 'Of exactly as many as may stay, all stay either way.',
+	},
+	{
+		file: 'trigger/memory.ts',
+		line: 'const pending = new Set(most > 0 ? [...(known.pending ?? [])].slice(-most) : []);',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'A text that is no hash of the messages holds none of them back.',
+	},
+	{
 		file: 'trigger/findNews.ts',
 		line: 'turn: store.polled.turn++,',
 		change: ['store.polled.turn++', 'store.polled.turn--'],

@@ -294,6 +294,14 @@ describe('room', () => {
 		expect(back.settledUntil).toBe(SECOND + 47);
 	});
 
+	test('new ones that moderation holds back take no place of the others', () => {
+		const all = [...settled(42)];
+		const pending = new Set(all.slice(-10).map(([key]) => key));
+		const one: Known = { fingerprint: '1', settled: new Map(all), pending };
+		const back = decodeMemory(stored(memoryWith([['1', one]])), SCOPE)!.known.get('1')!;
+		expect(back).toEqual(one);
+	});
+
 	test('where no message fits, those that moderation holds back are settled as well', () => {
 		const all = threads(1_400, 40, { pending: new Set([hash('0')]) });
 		const back = decodeMemory(stored(memoryWith(all)), SCOPE)!;
