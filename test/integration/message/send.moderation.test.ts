@@ -66,7 +66,10 @@ describe('a message that is held back is seen', () => {
 		const run = await send({});
 		expect(Object.keys(run.done.items[0])[0]).toBe('moderation');
 		expect(run.hints).toEqual([
-			expect.objectContaining({ type: 'warning', message: expect.stringMatching(/holds the message back/) }),
+			expect.objectContaining({
+				type: 'warning',
+				message: expect.stringMatching(/holds the message back/),
+			}),
 		]);
 	});
 
