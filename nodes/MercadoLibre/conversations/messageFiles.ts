@@ -62,7 +62,7 @@ const MESSAGE_FILES: Record<Family, UploadRule> = {
 	},
 };
 
-/** The same for both, as it stands at fields. */
+/** What the rules of both families come to, in the words that stand at fields: an account is not known there. */
 export const MESSAGE_FILE_WORDS =
 	'JPG, PNG, PDF or TXT (Global Selling also HEIF, HEIC, DOC, XLS and XML), up to 25 MB each';
 
