@@ -62,41 +62,41 @@ const nodesOf = (
 	},
 });
 
-/** All jobs of one contestant in an n8n that has done nothing else: megabytes over what it held at rest. */
-async function jobs(contestant: string): Promise<Record<string, number>> {
+/** One contestant's jobs of a direction in an n8n that has done nothing else: megabytes over what it held at rest. */
+async function jobs(contestant: string, direction: Direction): Promise<Record<string, number>> {
 	const stage = await openStage();
 	try {
 		const { client, n8n, mercadoLibre } = stage;
 		const node = await newContestants(stage);
-		const { Upload, Download } = nodesOf(node)[contestant];
+		const mover = nodesOf(node)[contestant][direction](direction);
 		// The folder that n8n's own node may read.
 		const folder = join(n8n.userFolder, '.n8n-files');
 		await mkdir(folder, { recursive: true });
-		const move = async (direction: Direction, count: number, size: number): Promise<void> => {
-			const isUpload = direction === 'Upload';
-			const execution = isUpload
-				? await runChain(client, [
-						builtInNode('Disk', 'readWriteFile', 1, {
-							operation: 'read',
-							fileSelector: join(folder, `${size}-*.pdf`),
-							options: {},
-						}),
-						builtInNode('Some', 'limit', 1, { maxItems: count }),
-						Upload(direction),
-					])
-				: await runChain(
-						client,
-						[Download(direction)],
-						Array.from({ length: count }, (_, i) => {
-							const { attachments } = mercadoLibre.control.buyerWrites({
-								packId: `2000${size}${i}`,
-								sellerId: node.seller.sellerId,
-								text: 'Adjunto',
-								attachments: [{ name: `${i}.pdf`, type: 'application/pdf', size }],
-							});
-							return { attachmentId: attachments[0].filename };
-						}),
-					);
+		const move = async (count: number, size: number): Promise<void> => {
+			const execution =
+				direction === 'Upload'
+					? await runChain(client, [
+							builtInNode('Disk', 'readWriteFile', 1, {
+								operation: 'read',
+								fileSelector: join(folder, `${size}-*.pdf`),
+								options: {},
+							}),
+							builtInNode('Some', 'limit', 1, { maxItems: count }),
+							mover,
+						])
+					: await runChain(
+							client,
+							[mover],
+							Array.from({ length: count }, (_, i) => {
+								const { attachments } = mercadoLibre.control.buyerWrites({
+									packId: `2000${size}${i}`,
+									sellerId: node.seller.sellerId,
+									text: 'Adjunto',
+									attachments: [{ name: `${i}.pdf`, type: 'application/pdf', size }],
+								});
+								return { attachmentId: attachments[0].filename };
+							}),
+						);
 			const moved = execution.items(direction).filter(({ json }) => json.error === undefined);
 			if (moved.length !== count)
 				throw new Error(`${contestant}: ${moved.length} of ${count} ${execution.error?.message}`);
@@ -105,17 +105,15 @@ async function jobs(contestant: string): Promise<Record<string, number>> {
 
 		const small = 1_000;
 		await writeFile(join(folder, `${small}-0.pdf`), randomBytes(small));
-		for (const direction of DIRECTIONS) await move(direction, 1, small);
+		await move(1, small);
 		const idle = memoryOf(n8n.pid);
 
 		const found: Record<string, number> = {};
 		for (const { count, words } of BATCHES) {
 			for (let i = 0; i < count; i++)
 				await writeFile(join(folder, `${SIZE}-${i}.pdf`), randomBytes(SIZE));
-			for (const direction of DIRECTIONS) {
-				const peak = await peakMemory(n8n.pid, async () => await move(direction, count, SIZE));
-				found[`${direction} ${words}`] = peak - idle;
-			}
+			const peak = await peakMemory(n8n.pid, async () => await move(count, SIZE));
+			found[`${direction} ${words}`] = peak - idle;
 		}
 		return found;
 	} finally {
@@ -126,7 +124,11 @@ async function jobs(contestant: string): Promise<Record<string, number>> {
 export async function measureFiles(): Promise<Finding> {
 	const found: Record<string, Record<string, number>[]> = { [OURS]: [], [BY_HAND]: [] };
 	for (let round = 1; round <= ROUNDS; round++) {
-		for (const name of Object.keys(found)) found[name].push(await jobs(name));
+		for (const name of Object.keys(found)) {
+			const ofDirections = [];
+			for (const direction of DIRECTIONS) ofDirections.push(await jobs(name, direction));
+			found[name].push(Object.assign({}, ...ofDirections) as Record<string, number>);
+		}
 		console.error(`  round ${round} of ${ROUNDS}`);
 	}
 	const all = BATCHES.flatMap(({ count, words, mostMegabytes }) =>
@@ -142,7 +144,7 @@ export async function measureFiles(): Promise<Finding> {
 	);
 	return {
 		title: 'Files of 25 MB',
-		how: `The most memory (resident set) that n8n's process holds while files are moved, over what it held at rest, in MB. Uploads read the files from the disk with n8n's own node. Each contestant has an n8n of its own, newly started for each of the ${ROUNDS} rounds, which has moved a small file before, and does the four jobs one after the other: what it does not give back counts for the next as well.`,
+		how: `The most memory (resident set) that n8n's process holds while files are moved, over what it held at rest, in MB. Uploads read the files from the disk with n8n's own node. Each contestant has two n8n of its own, one that uploads and one that downloads, newly started for each of the ${ROUNDS} rounds, which have moved a small file before. One file goes first, then ten: what n8n does not give back after the one counts for the ten as well.`,
 		head: ['Job', OURS, BY_HAND],
 		rows: all.map(({ job, of }) => [job, spread(of(OURS), 0), spread(of(BY_HAND), 0)]),
 		targets: all.map(({ job, mostMegabytes, of }) => {
