@@ -1,6 +1,8 @@
-const { execFileSync } = require('node:child_process');
 const { rmSync } = require('node:fs');
+const typescript = require('@rollup/plugin-typescript').default;
 const { dest, parallel, series, src, watch } = require('gulp');
+const { rollup } = require('rollup');
+const { n8n } = require('./package.json');
 
 const nodeAssets = ['nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'];
 
@@ -8,8 +10,29 @@ async function clean() {
 	rmSync('dist', { recursive: true, force: true });
 }
 
+/**
+ * A file for the credential and each node, and one for what they share: n8n loads all of a package whenever it starts,
+ * and five files take it less than half the time of 141 (`npm run bench -- --only size`).
+ */
 async function compile() {
-	execFileSync(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
+	const isBuilt = [...n8n.credentials, ...n8n.nodes].map((file) =>
+		file.replace(/^dist\/|\.js$/g, ''),
+	);
+	const bundle = await rollup({
+		input: Object.fromEntries(isBuilt.map((name) => [name, `${name}.ts`])),
+		external: ['n8n-workflow'],
+		plugins: [typescript({ module: 'ESNext', moduleResolution: 'Bundler', noEmitOnError: true })],
+		onwarn: (warning) => {
+			throw new Error(warning.message);
+		},
+	});
+	await bundle.write({
+		dir: 'dist',
+		format: 'cjs',
+		manualChunks: (id) => (isBuilt.some((name) => id.endsWith(`${name}.ts`)) ? null : 'shared'),
+		chunkFileNames: 'nodes/MercadoLibre/[name].js',
+	});
+	await bundle.close();
 }
 
 /** Codex files (what n8n's search knows of a node) and output schemas lie beside the compiled nodes. */
