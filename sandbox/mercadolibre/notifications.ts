@@ -1,6 +1,7 @@
 // What Mercado Libre pushes to an application: its pages on notifications (pt 2026-09-14, es 2026-06-01, gs 2026-05-12).
 import { randomBytes } from 'node:crypto';
 import type { Accounts } from './api/accounts.ts';
+import { marketplaceSeller } from './api/families.ts';
 import type { MarketplaceEvent } from './marketplace/events.ts';
 import type { Marketplace } from './marketplace/marketplace.ts';
 
@@ -98,7 +99,7 @@ export class Notifications {
 		const isLocal = marketplace.users.get(event.sellerId)?.kind === 'local';
 		for (const callback of this.callbacks.values()) {
 			if (!accounts.isConnected(event.sellerId, callback.clientId)) continue;
-			const told = describe(event, isLocal);
+			const told = describe(event, marketplace, isLocal);
 			if (told) this.push(callback, told);
 		}
 	}
@@ -282,7 +283,11 @@ interface Told {
 }
 
 /** The bodies of the families' examples; undefined where a family tells nothing. */
-function describe(event: MarketplaceEvent, isLocal: boolean): Told | undefined {
+function describe(
+	event: MarketplaceEvent,
+	{ behaviour }: Marketplace,
+	isLocal: boolean,
+): Told | undefined {
 	const user_id = event.sellerId;
 	const told = (
 		topic: string,
@@ -322,7 +327,9 @@ function describe(event: MarketplaceEvent, isLocal: boolean): Told | undefined {
 			idField: '_id',
 			historyResource: String(id),
 		});
-		return { ...message, content: { ...message.content, user_id: String(user_id) } };
+		const ofCountry = behaviour.globalSellerInNotifications === 'marketplace';
+		const receiver = ofCountry ? marketplaceSeller(user_id) : user_id;
+		return { ...message, content: { ...message.content, user_id: String(receiver) } };
 	}
 	return told(`marketplace_${event.kind}s`, `/marketplace/${event.kind}s/${id}`, {
 		idField: '_id',

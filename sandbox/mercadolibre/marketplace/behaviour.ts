@@ -30,6 +30,8 @@ const choices = {
 	 * the country of the sale, which the pages call "remote" or "marketplace" seller; none says which it is in messages.
 	 */
 	globalSellerInMessages: ['account', 'marketplace'],
+	/** The same of the notifications of messages ("with his/her user_id as receiver", page of 2026-05-12). */
+	globalSellerInNotifications: ['account', 'marketplace'],
 	/** Under which paths a claim's messages have a hash. */
 	claimHash: ['local', 'both', 'none'],
 	/**
@@ -87,6 +89,7 @@ export const usualBehaviour = (): Behaviour => ({
 	secondToAgent: choices.secondToAgent[0],
 	clientId: choices.clientId[0],
 	globalSellerInMessages: choices.globalSellerInMessages[0],
+	globalSellerInNotifications: choices.globalSellerInNotifications[0],
 	claimHash: choices.claimHash[0],
 	foreignClaimPaths: choices.foreignClaimPaths[0],
 	localAtGlobal: choices.localAtGlobal[0],

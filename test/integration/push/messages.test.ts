@@ -213,7 +213,6 @@ describe('once', () => {
 describe('nothing in a notification is trusted but the id', () => {
 	test.each([
 		['another application', { application_id: 42 }],
-		['another seller', { user_id: 42 }],
 		['another topic', { topic: 'questions', resource: '/questions/1' }],
 		['a resource without an id', { resource: '/marketplace/messages/../users/me' }],
 		['a message that was read', { actions: ['read'] }],
@@ -228,6 +227,18 @@ describe('nothing in a notification is trusted but the id', () => {
 		expect(status).toBe(200);
 		expect(trigger.items.map((item) => item.id)).toEqual([other.id]);
 		expect(n8n.asked()).toEqual([`GET /marketplace/messages/${other.id}`]);
+	});
+
+	test('another seller: answered 200, and dropped', async () => {
+		const trigger = await switchedOn({ account: 'local' });
+		const { id } = write('local');
+		n8n.control.clearRequests();
+		expect(await trigger.post(trigger.about(id, { user_id: 42 }))).toMatchObject({ status: 200 });
+		const other = write('local');
+		await trigger.post(trigger.about(other.id));
+		await started(trigger, 1);
+		expect(trigger.items.map((item) => item.id)).toEqual([other.id]);
+		expect(n8n.asked()).toEqual([`GET /messages/${other.id}?tag=post_sale`]);
 	});
 
 	test.each([

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, Logger } from 'n8n-workflow';
 import type { Account } from '../../api/account';
 import { errorItem } from '../../api/errors/errorItem';
+import { problemBehind } from '../../api/errors/problem';
 import { forgetOldest } from '../../api/forgetOldest';
 import type { FileSession } from '../../files/fileSession';
 import { readMissed } from '../../notifications/missedFeeds';
@@ -14,6 +15,7 @@ import {
 import { saleReader, type ReadSaleFields, type SaleWanted } from '../../sales/addSale';
 import { withAttachments } from '../items';
 import { EVENTS, isUnknown, type PushEvent, type Start } from './events';
+import { OwnIds, type Whose } from './ownIds';
 import { Recent } from './recent';
 import { Worker, type Outcome, type Work } from './worker';
 
@@ -62,6 +64,10 @@ interface Reading extends Work {
 	isResumed: boolean;
 	/** Why it is unknown. */
 	refusal?: Error;
+	/** For whom it may not be the seller's at all. */
+	unsureFor?: Account;
+	/** Another notification of the same that names another user or application: counts if this one is nobody's here. */
+	instead?: Notification;
 	/** When the last of it was handed out or dropped. */
 	finish: () => void;
 }
@@ -116,6 +122,8 @@ export class Listener {
 	private started: { reading: Reading; at: number }[] = [];
 
 	private readonly givenUp = new Map<string, number>();
+
+	private readonly ownIds = new OwnIds();
 
 	private readonly worker = new Worker<Reading>(
 		async (reading) => await this.read(reading),
@@ -209,7 +217,7 @@ export class Listener {
 			return undefined;
 		};
 		const account = receiver.account();
-		if (account && !isFor(account, notification)) return drop(FOREIGN);
+		if (account && this.ownIds.whose(account, notification) === 'foreign') return drop(FOREIGN);
 		const about = subjectOf(notification);
 		if (kind && about?.kind !== kind) return drop('its topic is not that of the event');
 		if (isNews?.(notification) === false) return drop('it tells of nothing new');
@@ -222,6 +230,7 @@ export class Listener {
 		if (other) {
 			// A message does not change; what else is being read may have changed by now.
 			if (!key && other.reads > 0) other.isWantedAgain = true;
+			if (!isForSame(other.notification, notification)) other.instead = notification;
 			return drop('another one about the same is being worked on');
 		}
 		if (this.pending.size >= MOST_PENDING) {
@@ -237,14 +246,12 @@ export class Listener {
 		const { since } = this.stored;
 		if (receiver.isClosed()) return 'dropped';
 		try {
-			let session = await receiver.open();
-			const isForeign = () => !isFor(session.account, notification);
-			if (isForeign()) session = await receiver.open({ mustBeSure: true });
-			if (isForeign()) {
-				receiver.log.debug(`A notification was dropped: ${FOREIGN}`, { topic: notification.topic });
-				this.end(reading);
+			const session = await this.openFor(reading);
+			if (session === 'foreign') {
+				this.dropForeign(reading);
 				return 'dropped';
 			}
+			if (session === 'unsure') return 'unknown';
 			const read = { session, id, notification, simplify, since };
 			const readSale = saleReader(session, receiver.settings.addSale);
 			for (const start of await EVENTS[event].read(read)) {
@@ -252,7 +259,13 @@ export class Listener {
 			}
 		} catch (error) {
 			if (receiver.isClosed()) return 'dropped';
-			if (kind && isUnknown(error, kind)) {
+			if (reading.unsureFor && problemBehind(error)?.status === 403) {
+				this.ownIds.isForeign(reading.unsureFor, notification);
+				this.dropForeign(reading);
+				return 'dropped';
+			}
+			const asked = reading.unsureFor ? 'message' : kind;
+			if (asked && isUnknown(error, asked)) {
 				reading.refusal = error as Error;
 				return 'unknown';
 			}
@@ -262,6 +275,23 @@ export class Listener {
 		if (receiver.isClosed()) return 'dropped';
 		this.end(reading);
 		return 'done';
+	}
+
+	/** The session of the account whose notification it is, if it is that of the credential. */
+	private async openFor(reading: Reading): Promise<FileSession | Exclude<Whose, 'own'>> {
+		const { receiver, notification } = reading;
+		let session = await receiver.open();
+		const whose = () => this.ownIds.whose(session.account, notification);
+		if (whose() !== 'own') session = await receiver.open({ mustBeSure: true });
+		if (whose() === 'unsure') {
+			reading.unsureFor = session.account;
+			reading.mostReads = EVENTS.messageReceived.mostReads;
+			await this.ownIds.prove(session, notification);
+		}
+		const found = whose();
+		if (found !== 'own') return found;
+		reading.unsureFor = undefined;
+		return session;
 	}
 
 	private async start(
@@ -297,8 +327,21 @@ export class Listener {
 		else receiver.start({ json: { ...errorItem(error), notification: notification.body } });
 	}
 
+	private dropForeign(reading: Reading): void {
+		const { receiver, notification } = reading;
+		receiver.log.debug(`A notification was dropped: ${FOREIGN}`, { topic: notification.topic });
+		const { instead } = reading;
+		if (instead) Object.assign(reading, { notification: instead, isWantedAgain: true });
+		this.end(reading);
+	}
+
 	private giveUp(reading: Reading): void {
-		const { receiver, notification, kind, id, subject, refusal, reads } = reading;
+		const { receiver, notification, kind, id, subject, refusal, reads, unsureFor } = reading;
+		if (unsureFor) {
+			this.ownIds.isForeign(unsureFor, notification);
+			this.dropForeign(reading);
+			return;
+		}
 		receiver.log.warn('Mercado Libre does not know what a notification names, or it is not yours', {
 			kind,
 			id,
@@ -355,8 +398,8 @@ function subjectIn(notification: Notification, { event }: PushSettings): string 
 
 const FOREIGN = 'it is of another application or seller than the credential';
 
-const isFor = ({ clientId, sellerId }: Account, { applicationId, userId }: Notification): boolean =>
-	applicationId === clientId && userId === sellerId;
+const isForSame = (one: Notification, other: Notification) =>
+	one.userId === other.userId && one.applicationId === other.applicationId;
 
 /** As much of a notification as it takes to go on with it; all of one that is handed out itself. */
 const entryOf = ({ kind, notification, receiver }: Reading): IDataObject => {

@@ -27,6 +27,7 @@ interface Shop {
 	more?: Partial<Receiver>;
 	/** Whether the account is known before anything is read. */
 	isOpen?: boolean;
+	isLocal?: boolean;
 }
 
 const messageOf = (path: string, more: IDataObject = {}) =>
@@ -44,9 +45,16 @@ const messageOf = (path: string, more: IDataObject = {}) =>
 	});
 
 /** A listener with an account, and who gets what it reads. */
-function shop({ answer = () => undefined, settings = {}, more = {}, isOpen = true }: Shop = {}) {
+function shop({
+	answer = () => undefined,
+	settings = {},
+	more = {},
+	isOpen = true,
+	isLocal = false,
+}: Shop = {}) {
 	const api = stubApi((path) => answer(path) ?? messageOf(path));
 	const { account } = api.session;
+	if (isLocal) account.family = 'local';
 	const receiver = () => {
 		const started: INodeExecutionData[] = [];
 		const keys: (string | undefined)[] = [];
@@ -101,6 +109,174 @@ const claimAnswer = (stage: string) =>
 
 const kept = ({ stored }: Listener) => JSON.parse(stored.pending) as IDataObject[];
 
+describe('a notification of Global Selling that names another user', () => {
+	/** The seller's account in a country. */
+	const OF_COUNTRY = 4711;
+	const UNREAD = '/marketplace/messages/unread';
+	const list = (...packs: number[]) =>
+		ok({ user_id: SELLER, results: packs.map((id) => ({ resource: `/packs/${id}`, count: 1 })) });
+	const ofCountry = (path: string) =>
+		messageOf(path, {
+			to: { user_id: OF_COUNTRY },
+			message_resources: [
+				{ id: 9, name: 'packs' },
+				{ id: OF_COUNTRY, name: 'sellers' },
+			],
+		});
+	const named = { user_id: String(OF_COUNTRY) };
+	const country = (unread: () => Answer, more: Shop = {}) =>
+		shop({
+			...more,
+			answer: (path) => (path === UNREAD ? unread() : more.answer?.(path)) ?? ofCountry(path),
+		});
+
+	test('the seller in a country: proven once by the list of unread, and started', async () => {
+		const { listener, notification, receiver, paths } = country(() => list(9));
+		const { one, started } = receiver();
+		expect(listener.take(notification('a', named), one)).toBe(true);
+		await pass();
+		listener.take(notification('b', named), one);
+		await pass();
+		expect(started.map(({ json }) => json.id)).toEqual(['a', 'b']);
+		expect(paths().map((path) => path.split('/').at(-1))).toEqual(['a', 'unread', 'a', 'b']);
+	});
+
+	test('by its receiver, where no seller is named', async () => {
+		const { listener, notification, receiver } = country(() => list(9), {
+			answer: (path) =>
+				messageOf(path, {
+					to: { user_id: OF_COUNTRY },
+					message_resources: [{ id: 9, name: 'packs' }],
+				}),
+		});
+		const { one, started } = receiver();
+		listener.take(notification('a', named), one);
+		await pass();
+		expect(started).toHaveLength(1);
+	});
+
+	test('handed out itself, it is proven in the same way, and by a list that lags', async () => {
+		let listed: number[] = [];
+		const { listener, notification, receiver } = country(() => list(...listed), {
+			settings: { event: 'notification' },
+		});
+		const { one, started } = receiver();
+		listener.take(notification('a', named), one);
+		await pass(1_000);
+		expect(started).toEqual([]);
+		listed = [9];
+		await pass(5_000);
+		expect(started).toMatchObject([{ json: { resource: 'a' } }]);
+	});
+
+	test('handed out itself: dropped without a word when Mercado Libre does not know it', async () => {
+		const { listener, notification, receiver } = country(() => list(9), {
+			settings: { event: 'notification', onUnknown: 'item' },
+			answer: () => status(404),
+		});
+		const { one, started, log } = receiver();
+		listener.take(notification('a', named), one);
+		await pass(MINUTE);
+		expect({ started, warned: log.warn.mock.calls }).toEqual({ started: [], warned: [] });
+	});
+
+	test('a full list hides conversations: it counts as unread', async () => {
+		const { listener, notification, receiver } = country(() =>
+			list(...Array.from({ length: 1_000 }, (_, i) => 100 + i)),
+		);
+		const { one, started } = receiver();
+		listener.take(notification('a', named), one);
+		await pass();
+		expect(started).toHaveLength(1);
+	});
+
+	test('a list that lags is looked at again', async () => {
+		let listed: number[] = [];
+		const { listener, notification, receiver } = country(() => list(...listed));
+		const { one, started } = receiver();
+		listener.take(notification('a', named), one);
+		await pass(1_000);
+		expect(started).toEqual([]);
+		listed = [9];
+		await pass(5_000);
+		expect(started).toHaveLength(1);
+	});
+
+	test('somebody else, whose message names the receiver: dropped without a word', async () => {
+		const { listener, notification, receiver, paths } = country(() => list(8), {
+			settings: { onUnknown: 'item' },
+		});
+		const { one, started, log, dropped } = receiver();
+		const finish = jest.fn();
+		listener.take(notification('a', named), one, { finish });
+		await pass(MINUTE);
+		expect({ started, warned: log.warn.mock.calls }).toEqual({ started: [], warned: [] });
+		expect(dropped()).toEqual([expect.stringContaining('of another application or seller')]);
+		expect(finish).toHaveBeenCalledTimes(1);
+		expect(paths().length).toBeLessThanOrEqual(10);
+	});
+
+	test.each<[string, Answer]>([
+		['a message that names another', messageOf('/marketplace/messages/a')],
+		['a refusal', status(403, {}, { status: 403, message: "you don't have access for resource" })],
+	])('%s: asked for once a minute at most', async (_, answer) => {
+		const { listener, notification, receiver, paths } = country(() => list(9), {
+			answer: () => answer,
+			settings: { onUnknown: 'item' },
+		});
+		const { one, started, log } = receiver();
+		for (const id of ['a', 'b', 'c']) {
+			listener.take(notification(id, named), one);
+			await pass(1_000);
+		}
+		expect(paths()).toEqual(['/marketplace/messages/a']);
+		expect({ started, warned: log.warn.mock.calls }).toEqual({ started: [], warned: [] });
+		await pass(MINUTE);
+		listener.take(notification('d', named), one);
+		await pass(1_000);
+		expect(paths()).toHaveLength(2);
+	});
+
+	test("what cannot be read is told: it may be the seller's", async () => {
+		const { listener, notification, receiver } = country(() => status(500));
+		const { one, started } = receiver();
+		listener.take(notification('a', named), one);
+		await pass(5 * MINUTE);
+		expect(started).toMatchObject([{ json: { notification: { resource: 'a' } } }]);
+	});
+
+	test('a forged one holds up no real one of the same message', async () => {
+		let isThere = false;
+		const { listener, notification, receiver } = shop({
+			answer: () => (isThere ? undefined : status(404)),
+		});
+		const { one, started } = receiver();
+		const finish = jest.fn();
+		listener.take(notification('a', { user_id: 666 }), one, { finish });
+		await pass(200);
+		expect(listener.take(notification('a'), one)).toBe(false);
+		isThere = true;
+		await pass(MINUTE);
+		expect(started).toMatchObject([{ json: { id: 'a' } }]);
+		expect(finish).toHaveBeenCalledTimes(1);
+	});
+
+	test.each<[string, IDataObject]>([
+		['a claim', CLAIM],
+		['another topic', { topic: 'questions', resource: '/questions/1' }],
+	])('%s proves nothing: dropped', async (_, about) => {
+		const { listener, notification, receiver, paths } = shop({
+			settings: { event: 'notification' },
+		});
+		const { one, started, dropped } = receiver();
+		const { resource, ...changes } = about;
+		listener.take(notification(String(resource), { ...changes, ...named }), one);
+		await pass(MINUTE);
+		expect({ paths: paths(), started }).toEqual({ paths: [], started: [] });
+		expect(dropped()).toEqual([expect.stringContaining('of another application or seller')]);
+	});
+});
+
 describe('a notification', () => {
 	test('is kept until it is read and starts the workflow, once', async () => {
 		const { listener, notification, receiver, paths } = shop();
@@ -132,7 +308,6 @@ describe('a notification', () => {
 	});
 
 	test.each<[string, string, IDataObject, string]>([
-		['of another seller', 'a', { user_id: 1 }, 'it is of another application or seller'],
 		[
 			'of another application',
 			'a',
@@ -161,15 +336,26 @@ describe('a notification', () => {
 		expect(kept(listener)).toEqual([]);
 	});
 
-	test('of another seller is dropped when the account is known only then', async () => {
-		const { listener, notification, receiver, paths } = shop({ isOpen: false });
+	test('of another seller is dropped, and nothing is asked: local', async () => {
+		const { listener, notification, receiver, paths } = shop({ isLocal: true });
+		const { one, dropped } = receiver();
+		const about = { topic: 'messages', user_id: 1 };
+		expect(listener.take(notification('a', about), one)).toBe(false);
+		await pass(MINUTE);
+		expect(paths()).toEqual([]);
+		expect(dropped()).toEqual([expect.stringContaining('of another application or seller')]);
+	});
+
+	test('of another seller is dropped when the account is known only then: local', async () => {
+		const { listener, notification, receiver, paths } = shop({ isOpen: false, isLocal: true });
 		const { one, started, dropped, log } = receiver();
 		const finish = jest.fn();
-		expect(listener.take(notification('a', { user_id: 1 }), one, { finish })).toBe(true);
+		const about = { topic: 'messages', user_id: 1 };
+		expect(listener.take(notification('a', about), one, { finish })).toBe(true);
 		await pass();
 		expect({ paths: paths(), started }).toEqual({ paths: [], started: [] });
 		expect(dropped()).toEqual([expect.stringContaining('of another application or seller')]);
-		expect(log.debug.mock.calls[0][1]).toEqual({ topic: 'marketplace_messages' });
+		expect(log.debug.mock.calls[0][1]).toEqual({ topic: 'messages' });
 		expect(finish).toHaveBeenCalledTimes(1);
 	});
 
