@@ -161,6 +161,10 @@ describe('the error that n8n shows', () => {
 	test.each([
 		['Words of Mercado Libre that are not in a table', true],
 		['forbidden', false],
+		[' forbidden', false],
+		['one two three four five six seven eight nine ten eleven twelve', true],
+		['one  two three four five six seven eight nine ten eleven twelve', true],
+		['one two three four five six seven eight nine ten eleven twelve thirteen', false],
 		[
 			'One can not do this with the given resource since its state says that something else must be done first',
 			false,

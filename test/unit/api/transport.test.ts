@@ -743,6 +743,14 @@ describe('a token that is refused', () => {
 		expect(renewals).toHaveLength(1);
 	});
 
+	test('is not to blame for what is refused with the new one', async () => {
+		const { session, sent, getCredentials } = stubApi([status(401), ok(), status(404)]);
+		expect((await run(session, read)).error).toMatchObject({ httpCode: '404' });
+		expect(sent).toHaveLength(3);
+		// To begin with, and around the renewal.
+		expect(getCredentials).toHaveBeenCalledTimes(3);
+	});
+
 	test('and cannot be renewed: that is told, and nothing else where nothing is unknown', async () => {
 		for (const request of [read, write]) {
 			const { session, getCredentials } = stubApi([status(401), status(503)]);

@@ -12,7 +12,7 @@ export const NOT_ACCEPTED = {
 /** Tokens and access: documents 000 to 004; permissions and Model 6 accounts are of newer pages (docs/api.md). */
 export const ACCESS_ERRORS: readonly ErrorRow[] = [
 	{
-		says: /access token is required|application id is required|malformed access_token|invalid caller|invalid.?(access.?)?token/i,
+		says: /access token is required|application id is required|malformed access_token|invalid caller|invalid.(access.?)?token/i,
 		...NOT_ACCEPTED,
 	},
 	{

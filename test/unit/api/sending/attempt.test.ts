@@ -131,6 +131,25 @@ describe('a file', () => {
 		});
 	});
 
+	test('that stalls is given up after a quarter of an hour, and closed', async () => {
+		const controller = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(controller.signal);
+		const body = new Readable({ read: () => undefined });
+		const taken = new Promise<void>((begin) => void setImmediate(begin));
+		const outcome = outcomeOf(ok(body), {
+			consume: async () => await new Promise(() => undefined),
+		});
+		await taken;
+		controller.abort();
+		expect(await outcome).toMatchObject({
+			kind: 'unknown',
+			problem: { code: 'ETIMEDOUT', message: 'Mercado Libre did not answer in time' },
+		});
+		expect(timeout).toHaveBeenCalledWith(15 * 60_000);
+		expect(body.destroyed).toBe(true);
+		timeout.mockRestore();
+	});
+
 	test('that is refused: the error in the stream is read, however it comes in pieces', async () => {
 		const stream = Readable.from(['{"message":"Not f', 'ound","error":"nf"}'].map(Buffer.from));
 		expect(await refusedWith(stream)).toMatchObject({
