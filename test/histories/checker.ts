@@ -116,7 +116,7 @@ function checkEmissions(history: HistoryEvent[], watching: Workflow, verdict: Ve
 	}
 }
 
-/** Only what the killed poll itself had looked into: between its list and the kill. */
+/** Only what the killed polls themselves had looked into: between the list of the first and the kill. */
 function isLossOpen(
 	history: HistoryEvent[],
 	{ workflow, process, account }: Workflow,
@@ -125,12 +125,12 @@ function isLossOpen(
 	const isTheirs = (event: { process: string; account: string }) =>
 		event.process === process && event.account === account;
 	return eventsOf(history, 'killed').some((kill) => {
-		const isTorn = kill.torn.some((torn) => torn.workflow === workflow && torn.kept === 'memory');
-		if (!isTorn || kill.at < at) return false;
+		const torn = kill.torn.find((one) => one.workflow === workflow && one.kept === 'memory');
+		if (!torn || kill.at < at) return false;
 		const lists = eventsOf(history, 'listed').filter(
 			(list) => isTheirs(list) && list.at <= kill.at,
 		);
-		const since = Math.max(0, ...lists.map((list) => list.at));
+		const since = torn.since ?? Math.max(0, ...lists.map((list) => list.at));
 		return eventsOf(history, 'looked').some(
 			(look) =>
 				isTheirs(look) &&

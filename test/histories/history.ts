@@ -25,6 +25,8 @@ export interface Torn {
 	kept: 'memory' | 'execution';
 	/** The one that was kept. */
 	execution?: string;
+	/** When the polls began of which the memory was kept; the last one, where left out. */
+	since?: number;
 }
 
 interface Occurrences {

@@ -499,7 +499,11 @@ class Run {
 				(event) =>
 					event.type === 'listed' && event.process === process.name && event.account === account,
 			);
-			const save = tornSave(process.folder, id, lists.at(-1)?.at ?? at);
+			const save = tornSave(
+				process.folder,
+				id,
+				lists.map((list) => list.at),
+			);
 			return save ? [{ workflow, ...save }] : [];
 		});
 		this.note({ type: 'killed', at, process: process.name, moment, torn });

@@ -46,12 +46,6 @@ export const EXPLAINED: readonly Explained[] = [
 	},
 	{
 		file: 'api/pacing/pool.ts',
-		line: 'private readonly answeredAt: number[] = [];',
-		change: ['[]', '["Stryker was here"]'],
-		why: 'What is no moment is not of the last minute: it is forgotten before the list is first counted.',
-	},
-	{
-		file: 'api/pacing/pool.ts',
 		line: 'if (pool.isIdle() && now - askedAt > WINDOW_MS) pools.delete(otherKey);',
 		change: ['now - askedAt > WINDOW_MS', 'now - askedAt >= WINDOW_MS'],
 		why: 'A millisecond more or less.',

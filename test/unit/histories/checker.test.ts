@@ -137,6 +137,12 @@ describe('what n8n leaves open', () => {
 		});
 	});
 
+	it('and from the polls before it that were killed with it', () => {
+		const events = [watching(), written('a'), listed, looked, listed];
+		const since = classesOf(...events, killed({ ...memory, since: 0 }));
+		expect(since).toEqual({ open: ['emission a'] });
+	});
+
 	it.each([
 		['that poll had not looked into the conversation', [written('a'), listed, killed(memory)]],
 		['an earlier poll had', [written('a'), listed, looked, listed, killed(memory)]],
