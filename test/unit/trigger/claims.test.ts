@@ -123,6 +123,11 @@ describe('the list', () => {
 		]);
 	});
 
+	test('leaves out what names no claim', async () => {
+		const { source } = sourceOf({ claims: [{ ...CLAIM, id: null }, CLAIM] });
+		expect((await source.list()).threads.map(({ id }) => id)).toEqual(['5001']);
+	});
+
 	test('asks again without the range where that is refused', async () => {
 		const { source, sent } = sourceOf({
 			search: ({ range }) => (range ? status(400) : undefined),

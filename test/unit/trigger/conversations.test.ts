@@ -143,6 +143,24 @@ describe('a look', () => {
 		]);
 	});
 
+	test('that may not be marked as read is read all the same, with a word in the log', async () => {
+		const { source, sent, session } = sourceOf({ account: LOCAL });
+		await source.list();
+		const warn = jest.fn();
+		Object.assign(session.context.logger, { warn });
+		const { httpRequest } = session.context.helpers;
+		session.context.helpers.httpRequest = async (options) =>
+			options.qs?.mark_as_read === false
+				? ((await httpRequest(options)) as unknown)
+				: (await httpRequest(options), status(403, {}, { message: 'Forbidden', status: 403 }));
+		expect((await source.read(thread, true)).messages).toHaveLength(1);
+		expect(sent).toHaveLength(3);
+		expect(warn).toHaveBeenCalledWith(
+			'Mercado Libre does not let a conversation be marked as read',
+			{ id: PACK, reason: expect.stringContaining('Mercado Libre') },
+		);
+	});
+
 	test.each([
 		['all that is counted', 1, true],
 		['less than is counted', 2, false],

@@ -368,4 +368,15 @@ describe('room', () => {
 		expect(keptOf(1)).toBeLessThan(keptOf(2));
 		expect(keptOf(2)).toBe(800);
 	});
+
+	test('and those that wait for a look after all others, however old their news are', () => {
+		const all = threads(2_400, 1).map(([id, one], i): [string, Known] =>
+			i % 2 === 0
+				? [id, { fingerprint: '1', isDue: true, settledUntil: 1, settled: new Map() }]
+				: [id, one],
+		);
+		const back = decodeMemory(stored(memoryWith(all)), SCOPE)!;
+		expect(all.filter(([id], i) => i % 2 === 0 && back.known.has(id))).toHaveLength(1_200);
+		expect(back.known.size).toBeLessThan(2_400);
+	});
 });

@@ -6,12 +6,12 @@ interface Request {
 }
 
 /** An IPv4 address is the same in its IPv6 form. */
-const plain = (address: string) => address.trim().replace(/^::ffff:(?=\d+\.)/i, '');
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 /** Whether a request comes from one of the addresses in a text, separated by commas, spaces or lines; without any, always. */
 export function comesFrom({ ip = '', ips = [] }: Request, list: unknown): boolean {
 	const allowed = String(list ?? '')
-		.split(/[\s,;]+/)
+		.split(/[\s,;]/)
 		.map(plain)
 		.filter(Boolean);
 	return allowed.length === 0 || [ip, ...ips].some((address) => allowed.includes(plain(address)));

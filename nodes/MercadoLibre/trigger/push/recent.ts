@@ -26,7 +26,6 @@ export class Recent {
 	/** Adds what was saved; it counts as older than what is there. */
 	load(saved: unknown): void {
 		const newer = [...this.keys];
-		this.keys.clear();
 		for (const key of String(saved ?? '').split(',')) if (key) this.keep(key);
 		for (const key of newer) this.keep(key);
 	}

@@ -33,6 +33,7 @@ test.each([
 	['claim', 401, 'Invalid caller.id'],
 	['claim', 503, 'x'],
 	['order', 451, 'Unavailable'],
+	['order', 401, 'user not authorized'],
 ] as const)('%s %i %s: a failure', (kind, status, words) => {
 	expect(isUnknown(refusal(status, words), kind)).toBe(false);
 });
@@ -48,6 +49,13 @@ test.each(['order', 'shipment'] as const)(
 		expect(isUnknown(error, kind)).toBe(false);
 	},
 );
+
+test('a claim: it is not theirs, with that code as well', () => {
+	const words = 'At least one policy returned UNAUTHORIZED.';
+	expect(isUnknown(refusal(403, words, 'PA_UNAUTHORIZED_RESULT_FROM_POLICIES'), 'claim')).toBe(
+		true,
+	);
+});
 
 test('an error that is none of the API is a failure', () => {
 	expect(isUnknown(new Error('not connected'), 'message')).toBe(false);

@@ -359,6 +359,39 @@ describe('a notification', () => {
 		expect(finish).toHaveBeenCalledTimes(1);
 	});
 
+	test('handed out before is dropped, with the reason', async () => {
+		const { listener, notification, receiver } = shop();
+		const { one, dropped } = receiver();
+		listener.take(notification('a'), one);
+		await pass();
+		listener.take(notification('a'), one);
+		expect(dropped()).toEqual(['it was handed out before']);
+	});
+
+	test('that looks foreign: the account is looked up anew, and then it may be the one', async () => {
+		const { listener, notification, receiver, api } = shop({ isLocal: true, isOpen: false });
+		const opened: unknown[] = [];
+		const { one, started } = receiver();
+		one.open = async (how) => {
+			opened.push(how);
+			const account = { ...api.session.account, sellerId: how ? '1' : SELLER };
+			return { ...api.session, account } as FileSession;
+		};
+		const about = (id: string, user_id: number) =>
+			notification(id, {
+				topic: 'messages',
+				user_id,
+				application_id: api.session.account.clientId,
+			});
+		listener.take(about('a', 1), one);
+		await pass();
+		expect(opened).toEqual([undefined, { mustBeSure: true }]);
+		expect(started).toHaveLength(1);
+		listener.take(about('b', Number(SELLER)), one);
+		await pass();
+		expect(opened).toEqual([undefined, { mustBeSure: true }, undefined]);
+	});
+
 	test('about what is being worked on is dropped: a message does not change', async () => {
 		const { listener, notification, receiver, paths } = shop();
 		const { one, started, dropped } = receiver();
@@ -604,6 +637,19 @@ describe('what cannot be read', () => {
 });
 
 describe('a receiver that is closed', () => {
+	test('asks nothing any more', async () => {
+		const { listener, notification, receiver, paths } = shop();
+		const first = receiver();
+		first.close();
+		listener.take(notification('a'), first.one);
+		await pass(MINUTE);
+		expect(paths()).toEqual([]);
+	});
+
+	test('nobody is attached to begin with', () => {
+		expect(shop().listener.attached).toBeUndefined();
+	});
+
 	test('gets nothing more; the next one does', async () => {
 		const { listener, notification, receiver } = shop();
 		const [first, second] = [receiver(), receiver()];
@@ -773,6 +819,7 @@ describe('what Mercado Libre could not deliver', () => {
 			'Notifications that could not be delivered were looked up',
 			{ taken: 3 },
 		]);
+		expect(kept(listener).map(({ resource }) => resource)).toEqual(['oldest', 'older', 'newest']);
 		await pass(MINUTE);
 		expect(started.map(({ json }) => json.id).sort()).toEqual(['newest', 'older', 'oldest']);
 		expect(api.sent[0].options.qs).toMatchObject({ topic: 'marketplace_messages' });

@@ -25,13 +25,19 @@ const notification = (more: IDataObject = {}) =>
 async function readBy(
 	event: PushEvent,
 	answers: Record<string, unknown>,
-	{ id = '5', simplify = true, body = {} as IDataObject } = {},
+	{
+		id = '5',
+		simplify = true,
+		body = {} as IDataObject,
+		siteId = undefined as string | undefined,
+	} = {},
 ) {
 	const api = stubApi((path): Answer => {
 		const known = Object.keys(answers).find((end) => path.endsWith(end));
 		return known === undefined ? status(404) : ok(answers[known]);
 	});
 	const session = api.session as FileSession;
+	session.account.siteId = siteId;
 	const starts = await EVENTS[event].read({
 		session,
 		id,
@@ -187,6 +193,33 @@ describe('the messages of a claim', () => {
 		]);
 	});
 
+	test('one from more than a minute before the notification is an old one', async () => {
+		const messages = ['10:03:59.999', '10:04:00.000'].map((time) => message(`2026-03-01T${time}Z`));
+		const starts = await readMessages(messages, { body: { received: '2026-03-01T10:05:00.000Z' } });
+		expect(starts.map(({ isOld }) => isOld)).toEqual([true, false]);
+	});
+
+	test('of a claim that the seller has opened: those of the other side', async () => {
+		const [buyer, seller] = CLAIM.players;
+		const players = [
+			{ ...buyer, role: 'respondent' },
+			{ ...seller, role: 'complainant' },
+		];
+		const at = '2026-03-01T10:00:00.000Z';
+		const { starts } = await readBy('claimMessageReceived', {
+			'/claims/5': { ...CLAIM, players },
+			'/messages': [
+				message(at, { message: 'Ours' }),
+				message(at, {
+					message: 'Theirs',
+					sender_role: 'respondent',
+					receiver_role: 'complainant',
+				}),
+			],
+		});
+		expect(texts(starts)).toEqual(['Theirs']);
+	});
+
 	test('a notification from later hides none', async () => {
 		const body = { received: new Date(SINCE + 60 * MINUTE).toISOString() };
 		expect(await readMessages([message('2026-03-01T10:00:00.000Z')], { body })).toHaveLength(1);
@@ -264,6 +297,13 @@ describe.each<[PushEvent, string, IDataObject, IDataObject, IDataObject]>([
 		const other = await readBy(event, { [path.replace('5', '6')]: whole }, { id: '6' });
 		expect(other.starts[0].key).not.toBe(key);
 	});
+});
+
+test('a parcel is told of in the language of the account, where it names no country', async () => {
+	const textFor = async (siteId: string) =>
+		(await readBy('shipmentUpdated', { '/shipments/5': { id: 5, status: 'shipped' } }, { siteId }))
+			.starts[0].json.statusText;
+	expect(await textFor('MLB')).not.toBe(await textFor('MLA'));
 });
 
 test('a notification itself costs no request, and is told by topic, subject, actions and time', async () => {

@@ -25,6 +25,12 @@ test.each([undefined, null, 4, '', ',,', {}])('%j was not saved by us', (saved) 
 	expect(recent.has('a')).toBe(false);
 });
 
+test.each([undefined, null, '', ',,'])('of %j nothing is kept', (saved) => {
+	const recent = new Recent(3);
+	recent.load(saved);
+	expect(recent.save(3)).toBe('');
+});
+
 test('a hundred thousand ids have as many hashes', () => {
 	const hashes = new Set(Array.from({ length: 100_000 }, (_, i) => longHash(`message ${i}`)));
 	expect(hashes.size).toBe(100_000);
