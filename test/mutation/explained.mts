@@ -115,6 +115,78 @@ export const EXPLAINED: readonly Explained[] = [
 		why: 'No message has such an id.',
 	},
 	{
+		file: 'trigger/push/listener.ts',
+		line: "const id = about?.id ?? '';",
+		change: ["''", '"Stryker was here!"'],
+		why: 'Only the event of every topic has none, and it reads nothing.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: "const id = subjectOf(notification)?.id ?? '';",
+		change: ["''", '"Stryker was here!"'],
+		why: 'Only the event of every topic has none, and it tells its subjects by their keys.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: "return 'dropped';",
+		why: 'Anything does that is neither done nor unknown.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: "if (receiver.isClosed()) return 'dropped';",
+		change: ["'dropped'", '""'],
+		why: 'Anything does that is neither done nor unknown.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: 'return Date.now() - (this.givenUp.get(subject) ?? -Infinity) < GIVEN_UP_MS;',
+		change: [
+			'Date.now() - (this.givenUp.get(subject) ?? -Infinity) < GIVEN_UP_MS',
+			'Date.now() - (this.givenUp.get(subject) ?? -Infinity) <= GIVEN_UP_MS',
+		],
+		why: 'A millisecond more or less.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: 'this.started = this.started.filter(({ at }) => now - at < UNTIL_STARTED_MS);',
+		change: ['now - at < UNTIL_STARTED_MS', 'now - at <= UNTIL_STARTED_MS'],
+		why: 'A millisecond more or less.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: 'reason: refusal?.message,',
+		change: ['refusal?.message', 'refusal.message'],
+		why: 'It is unknown because something refused; this is for the compiler.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: 'forgetOldest(this.givenUp, MOST_GIVEN_UP);',
+		why: 'A bound for the memory of a process that is given thousands of ids that nobody knows.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: 'return Array.isArray(list) ? list : [];',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'A text is no notification.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: 'return [];',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'A text is no notification.',
+	},
+	{
+		file: 'trigger/push/ownIds.ts',
+		line: "const id = subjectOf(notification)?.id ?? '';",
+		change: ["''", '"Stryker was here!"'],
+		why: 'Only a notification of a message is unsure, and it has one.',
+	},
+	{
+		file: 'trigger/push/ownIds.ts',
+		line: 'forgetOldest(this.foreign, MOST_FOREIGN);',
+		why: 'A bound for the memory of a process that is told of thousands of other users.',
+	},
+	{
 		file: 'trigger/sample.ts',
 		line: "const last = lastId === undefined ? [] : [{ id: lastId, fingerprint: '' }];",
 		change: ["''", '"Stryker was here!"'],

@@ -402,8 +402,8 @@ const isForSame = (one: Notification, other: Notification) =>
 	one.userId === other.userId && one.applicationId === other.applicationId;
 
 /** As much of a notification as it takes to go on with it; all of one that is handed out itself. */
-const entryOf = ({ kind, notification, receiver }: Reading): IDataObject => {
-	if (!kind || receiver.settings.event === 'notification') return notification.body;
+const entryOf = ({ kind, notification }: Reading): IDataObject => {
+	if (!kind) return notification.body;
 	const { topic, resource, userId, applicationId, actions, receivedAt } = notification;
 	return {
 		topic,

@@ -522,6 +522,18 @@ describe('what brings along more', () => {
 		}
 	});
 
+	test('no files of what has none, though they are wanted', async () => {
+		const { listener, notification, receiver } = shop({
+			answer: () => claimAnswer('claim'),
+			settings: { event: 'claimUpdated', downloadAttachments: true },
+		});
+		const { one, started } = receiver();
+		listener.take(notification(CLAIM.resource, CLAIM), one);
+		await pass();
+		expect(started).toMatchObject([{ json: { id: '5' } }]);
+		expect(started[0].binary ?? {}).toEqual({});
+	});
+
 	test('the sale, if it is wanted', async () => {
 		const { listener, notification, receiver } = shop({
 			answer: (path) => (path.includes('/orders/') ? ok({ id: 9, status: 'paid' }) : undefined),
@@ -637,6 +649,25 @@ describe('what cannot be read', () => {
 });
 
 describe('a receiver that is closed', () => {
+	test('while it waits for its turn: that turn is given back', async () => {
+		const onEnd = jest.fn();
+		const closing = { now: () => {} };
+		const { listener, notification, receiver } = shop({
+			more: {
+				turnToStart: async () => {
+					closing.now();
+					return onEnd;
+				},
+			},
+		});
+		const first = receiver();
+		closing.now = first.close;
+		listener.take(notification('a'), first.one);
+		await pass(MINUTE);
+		expect(onEnd).toHaveBeenCalledTimes(1);
+		expect(first.started).toEqual([]);
+	});
+
 	test('asks nothing any more', async () => {
 		const { listener, notification, receiver, paths } = shop();
 		const first = receiver();
@@ -732,6 +763,17 @@ describe('what n8n has kept', () => {
 		await pass(MINUTE);
 		return { ...after, one, started };
 	}
+
+	test('is no longer kept when somebody else has handed it out', async () => {
+		const { listener, notification, receiver } = shop({ more: { isLasting: false } });
+		const pending = JSON.stringify(['a', 'b'].map((id) => notification(id).body));
+		listener.load({ version: 1, workflowId: WORKFLOW, since: NOW, seen: '', pending });
+		const { one, started } = receiver();
+		listener.take(notification('a'), one);
+		await pass();
+		expect(started).toHaveLength(1);
+		expect(kept(listener).map(({ resource }) => resource)).toEqual(['b']);
+	});
 
 	test('what was taken and not read is read', async () => {
 		const { stored, clientId } = await keptOf({ waits: ['a', 'b'] });
