@@ -651,7 +651,7 @@ describe('what cannot be read', () => {
 describe('a receiver that is closed', () => {
 	test('while it waits for its turn: that turn is given back', async () => {
 		const onEnd = jest.fn();
-		const closing = { now: () => {} };
+		const closing = { now: (): unknown => undefined };
 		const { listener, notification, receiver } = shop({
 			more: {
 				turnToStart: async () => {
