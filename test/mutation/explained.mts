@@ -187,6 +187,24 @@ export const EXPLAINED: readonly Explained[] = [
 		why: 'A bound for the memory of a process that is told of thousands of other users.',
 	},
 	{
+		file: 'trigger/push/ownIds.ts',
+		line: "return Date.now() - foundAt < FOREIGN_MS ? 'foreign' : 'unsure';",
+		change: ['Date.now() - foundAt < FOREIGN_MS', 'Date.now() - foundAt <= FOREIGN_MS'],
+		why: 'A millisecond more or less.',
+	},
+	{
+		file: 'trigger/push/ownIds.ts',
+		line: "const id = subjectOf(notification)?.id ?? '';",
+		change: ['subjectOf(notification)?.id', 'subjectOf(notification).id'],
+		why: 'Only a notification of a message is unsure, and it has a subject; this is for the compiler.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: '{ key, otherKeys = [], startedAs = [], isOld, json, attachments, saleId = null }: Start,',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'Nothing has started the workflow under such a key.',
+	},
+	{
 		file: 'trigger/sample.ts',
 		line: "const last = lastId === undefined ? [] : [{ id: lastId, fingerprint: '' }];",
 		change: ["''", '"Stryker was here!"'],

@@ -131,14 +131,32 @@ describe('a notification of Global Selling that names another user', () => {
 		});
 
 	test('the seller in a country: proven once by the list of unread, and started', async () => {
-		const { listener, notification, receiver, paths } = country(() => list(9));
+		const { listener, notification, receiver, paths, api } = country(() => list(9));
 		const { one, started } = receiver();
 		expect(listener.take(notification('a', named), one)).toBe(true);
 		await pass();
+		expect(api.sent[1].options.qs).toMatchObject({ role: 'seller', user_id: SELLER });
 		listener.take(notification('b', named), one);
 		await pass();
 		expect(started.map(({ json }) => json.id)).toEqual(['a', 'b']);
 		expect(paths().map((path) => path.split('/').at(-1))).toEqual(['a', 'unread', 'a', 'b']);
+	});
+
+	test('by the seller that is named, whoever the receiver is', async () => {
+		const { listener, notification, receiver } = country(() => list(9), {
+			answer: (path) =>
+				messageOf(path, {
+					to: { user_id: 999 },
+					message_resources: [
+						{ id: 9, name: 'packs' },
+						{ id: OF_COUNTRY, name: 'sellers' },
+					],
+				}),
+		});
+		const { one, started } = receiver();
+		listener.take(notification('a', named), one);
+		await pass();
+		expect(started).toHaveLength(1);
 	});
 
 	test('by its receiver, where no seller is named', async () => {
@@ -170,13 +188,17 @@ describe('a notification of Global Selling that names another user', () => {
 	});
 
 	test('handed out itself: dropped without a word when Mercado Libre does not know it', async () => {
-		const { listener, notification, receiver } = country(() => list(9), {
+		const { listener, notification, receiver, paths } = country(() => list(9), {
 			settings: { event: 'notification', onUnknown: 'item' },
 			answer: () => status(404),
 		});
 		const { one, started, log } = receiver();
 		listener.take(notification('a', named), one);
-		await pass(MINUTE);
+		await pass(20_000);
+		expect(paths()).toHaveLength(5);
+		listener.take(notification('b', named), one);
+		await pass(20_000);
+		expect(paths()).toHaveLength(5);
 		expect({ started, warned: log.warn.mock.calls }).toEqual({ started: [], warned: [] });
 	});
 
@@ -225,16 +247,22 @@ describe('a notification of Global Selling that names another user', () => {
 			settings: { onUnknown: 'item' },
 		});
 		const { one, started, log } = receiver();
+		const finish = jest.fn();
 		for (const id of ['a', 'b', 'c']) {
-			listener.take(notification(id, named), one);
+			listener.take(notification(id, named), one, { finish });
 			await pass(1_000);
 		}
 		expect(paths()).toEqual(['/marketplace/messages/a']);
+		expect(finish).toHaveBeenCalledTimes(3);
 		expect({ started, warned: log.warn.mock.calls }).toEqual({ started: [], warned: [] });
+		// Of another user nobody knows yet.
+		listener.take(notification('e', { user_id: 4712 }), one);
+		await pass(1_000);
+		expect(paths()).toHaveLength(2);
 		await pass(MINUTE);
 		listener.take(notification('d', named), one);
 		await pass(1_000);
-		expect(paths()).toHaveLength(2);
+		expect(paths()).toHaveLength(3);
 	});
 
 	test("what cannot be read is told: it may be the seller's", async () => {

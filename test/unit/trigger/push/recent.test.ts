@@ -34,4 +34,6 @@ test.each([undefined, null, '', ',,'])('of %j nothing is kept', (saved) => {
 test('a hundred thousand ids have as many hashes', () => {
 	const hashes = new Set(Array.from({ length: 100_000 }, (_, i) => longHash(`message ${i}`)));
 	expect(hashes.size).toBe(100_000);
+	const halves = ['a', 'b'].map(longHash).flatMap((one) => [one.slice(0, 6), one.slice(6)]);
+	expect(new Set(halves).size).toBe(4);
 });
