@@ -15,11 +15,11 @@ async function clean() {
  * and five files take it less than half the time of 141 (`npm run bench -- --only size`).
  */
 async function compile() {
-	const isBuilt = [...n8n.credentials, ...n8n.nodes].map((file) =>
+	const entries = [...n8n.credentials, ...n8n.nodes].map((file) =>
 		file.replace(/^dist\/|\.js$/g, ''),
 	);
 	const bundle = await rollup({
-		input: Object.fromEntries(isBuilt.map((name) => [name, `${name}.ts`])),
+		input: Object.fromEntries(entries.map((name) => [name, `${name}.ts`])),
 		external: ['n8n-workflow'],
 		plugins: [typescript({ module: 'ESNext', moduleResolution: 'Bundler', noEmitOnError: true })],
 		onwarn: (warning) => {
@@ -29,7 +29,7 @@ async function compile() {
 	await bundle.write({
 		dir: 'dist',
 		format: 'cjs',
-		manualChunks: (id) => (isBuilt.some((name) => id.endsWith(`${name}.ts`)) ? null : 'shared'),
+		manualChunks: (id) => (entries.some((name) => id.endsWith(`${name}.ts`)) ? null : 'shared'),
 		chunkFileNames: 'nodes/MercadoLibre/[name].js',
 	});
 	await bundle.close();

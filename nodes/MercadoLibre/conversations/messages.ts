@@ -122,7 +122,11 @@ export function isFrom(sellerId: string, message: ApiMessage): boolean {
 }
 
 /** The pack of a message; the order, which stands for the pack where there is none. */
-export function packOf({ message_resources: list, resource, resource_id: id }: ApiMessage): string | null {
+export function packOf({
+	message_resources: list,
+	resource,
+	resource_id: id,
+}: ApiMessage): string | null {
 	const resources = [...objectsIn(list), ...(resource ? [{ name: resource, id }] : [])];
 	const ofName = (name: RegExp) => resources.find((one) => name.test(String(one.name)))?.id;
 	return idText(ofName(/^packs?$/i) ?? ofName(/^orders?$/i));

@@ -260,7 +260,6 @@ export class Listener {
 		} catch (error) {
 			if (receiver.isClosed()) return 'dropped';
 			if (reading.unsureFor && problemBehind(error)?.status === 403) {
-				this.ownIds.isForeign(reading.unsureFor, notification);
 				this.dropForeign(reading);
 				return 'dropped';
 			}
@@ -328,20 +327,19 @@ export class Listener {
 	}
 
 	private dropForeign(reading: Reading): void {
-		const { receiver, notification } = reading;
+		const { receiver, notification, unsureFor, instead } = reading;
 		receiver.log.debug(`A notification was dropped: ${FOREIGN}`, { topic: notification.topic });
-		const { instead } = reading;
+		if (unsureFor) this.ownIds.noteForeign(unsureFor, notification);
 		if (instead) Object.assign(reading, { notification: instead, isWantedAgain: true });
 		this.end(reading);
 	}
 
 	private giveUp(reading: Reading): void {
-		const { receiver, notification, kind, id, subject, refusal, reads, unsureFor } = reading;
-		if (unsureFor) {
-			this.ownIds.isForeign(unsureFor, notification);
+		if (reading.unsureFor) {
 			this.dropForeign(reading);
 			return;
 		}
+		const { receiver, notification, kind, id, subject, refusal, reads } = reading;
 		receiver.log.warn('Mercado Libre does not know what a notification names, or it is not yours', {
 			kind,
 			id,

@@ -47,7 +47,7 @@ export class OwnIds {
 		const sellers = sellerIdsIn(message);
 		const named = sellers.length > 0 ? sellers : [toUserId(message)];
 		if (!named.includes(userId)) {
-			this.isForeign(account, notification);
+			this.noteForeign(account, notification);
 			return;
 		}
 		const unread = await listUnread(session, { role: 'seller', userId: sellerIdOf(session) });
@@ -57,8 +57,7 @@ export class OwnIds {
 		}
 	}
 
-	/** From what was found elsewhere. */
-	isForeign(account: Account, { userId }: Notification): void {
+	noteForeign(account: Account, { userId }: Notification): void {
 		this.foreign.set(keyOf(account, userId), Date.now());
 		forgetOldest(this.foreign, MOST_FOREIGN);
 	}

@@ -115,9 +115,9 @@ describe('a notification of Global Selling that names another user', () => {
 	const UNREAD = '/marketplace/messages/unread';
 	const list = (...packs: number[]) =>
 		ok({ user_id: SELLER, results: packs.map((id) => ({ resource: `/packs/${id}`, count: 1 })) });
-	const ofCountry = (path: string) =>
+	const ofCountry = (path: string, to = OF_COUNTRY) =>
 		messageOf(path, {
-			to: { user_id: OF_COUNTRY },
+			to: { user_id: to },
 			message_resources: [
 				{ id: 9, name: 'packs' },
 				{ id: OF_COUNTRY, name: 'sellers' },
@@ -144,14 +144,7 @@ describe('a notification of Global Selling that names another user', () => {
 
 	test('by the seller that is named, whoever the receiver is', async () => {
 		const { listener, notification, receiver } = country(() => list(9), {
-			answer: (path) =>
-				messageOf(path, {
-					to: { user_id: 999 },
-					message_resources: [
-						{ id: 9, name: 'packs' },
-						{ id: OF_COUNTRY, name: 'sellers' },
-					],
-				}),
+			answer: (path) => ofCountry(path, 999),
 		});
 		const { one, started } = receiver();
 		listener.take(notification('a', named), one);
