@@ -50,7 +50,8 @@ export function tornSave(
 	}
 
 	const executions = all('execution', 'begun');
-	const isUnderWay = executions.length > all('execution', 'done').length;
+	const isUnderWay =
+		all('execution', 'done', executions.at(-1)?.at).length === 0 && executions.length > 0;
 	// The memory may be that of a poll before the one whose execution was saved last.
 	const before = executions.at(isUnderWay ? -3 : -2)?.at ?? 0;
 	const unsaved = all('memory', 'begun', Math.max(before, oldestPoll));

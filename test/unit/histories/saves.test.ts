@@ -63,6 +63,12 @@ test('what was saved long before excuses nothing', () => {
 	expect(torn([200, 300, 400, 500], ...saved)).toBeUndefined();
 });
 
+// What it writes down goes on after a restart.
+test('an execution that an earlier kill cut short is not under way any more', () => {
+	const cut = [memory(10, 'begun'), memory(11, 'done'), execution(20, 'begun')];
+	expect(torn([0, 100, 200], ...cut, ...poll(100), ...poll(200))).toBeUndefined();
+});
+
 test('the execution alone is kept', () => {
 	const saved = [execution(220, 'begun'), execution(221, 'done', '7'), memory(230, 'begun')];
 	expect(torn([100, 200], ...poll(100), ...saved)).toEqual({ kept: 'execution', execution: '7' });
