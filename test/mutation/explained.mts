@@ -51,6 +51,12 @@ export const EXPLAINED: readonly Explained[] = [
 		why: 'A millisecond more or less.',
 	},
 	{
+		file: 'api/pacing/pool.ts',
+		line: 'private readonly answeredAt: number[] = [];',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'What is no time of the last minute is forgotten before anything is counted.',
+	},
+	{
 		file: 'trigger/memory.ts',
 		line: 'if (known.settled.size <= most || known.isDue) return known;',
 		change: ['known.settled.size <= most', 'known.settled.size < most'],
@@ -203,6 +209,12 @@ export const EXPLAINED: readonly Explained[] = [
 		line: '{ key, otherKeys = [], startedAs = [], isOld, json, attachments, saleId = null }: Start,',
 		change: ['[]', '["Stryker was here"]'],
 		why: 'Nothing has started the workflow under such a key.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: 'if (bytes > PENDING_BYTES) break;',
+		change: ['bytes > PENDING_BYTES', 'bytes >= PENDING_BYTES'],
+		why: 'A byte more or less.',
 	},
 	{
 		file: 'trigger/sample.ts',

@@ -155,7 +155,10 @@ export class Listener {
 		}
 		const orphans = [...this.pending.values()].filter((one) => one.receiver.isClosed());
 		for (const { subject } of orphans) this.pending.delete(subject);
-		for (const { notification, finish } of orphans) this.take(notification, receiver, { finish });
+		for (const { notification, instead, finish } of orphans) {
+			this.take(notification, receiver, { finish });
+			if (instead) this.take(instead, receiver);
+		}
 	}
 
 	/** Who was attached last, unless closed meanwhile. */
@@ -164,7 +167,7 @@ export class Listener {
 	}
 
 	/**
-	 * Takes a notification to be read and handed out once, whatever it takes; true when there is something to keep.
+	 * Takes a notification to be read and handed out once, whatever it takes; true when what is to be kept has changed.
 	 * `finish` is called when that is done, or when there is nothing to do.
 	 */
 	take(
@@ -175,10 +178,11 @@ export class Listener {
 			isResumed = false,
 		}: { finish?: () => void; isResumed?: boolean } = {},
 	): boolean {
+		const { pending } = this.stored;
 		const reading = this.readingOf(notification, receiver, isResumed);
 		if (!reading) {
 			finish();
-			return false;
+			return this.stored.pending !== pending;
 		}
 		this.pending.set(reading.subject, { ...reading, finish });
 		this.store();
@@ -230,7 +234,10 @@ export class Listener {
 		if (other) {
 			// A message does not change; what else is being read may have changed by now.
 			if (!key && other.reads > 0) other.isWantedAgain = true;
-			if (!isForSame(other.notification, notification)) other.instead = notification;
+			if (!isForSame(other.notification, notification)) {
+				other.instead = notification;
+				this.store();
+			}
 			return drop('another one about the same is being worked on');
 		}
 		if (this.pending.size >= MOST_PENDING) {
@@ -360,7 +367,9 @@ export class Listener {
 
 	private end(reading: Reading): void {
 		const { subject, notification, receiver, finish, isWantedAgain } = reading;
-		if (this.pending.get(subject) === reading) this.pending.delete(subject);
+		// Taken over by another receiver, which goes on with it.
+		if (this.pending.get(subject) !== reading) return;
+		this.pending.delete(subject);
 		this.left = this.left.filter((one) => subjectIn(one, receiver.settings) !== subject);
 		this.started.push({ reading, at: Date.now() });
 		if (isWantedAgain) this.take(notification, receiver, { finish });
@@ -375,7 +384,12 @@ export class Listener {
 		const entries: string[] = [];
 		let bytes = 0;
 		const readings = [...this.started.map(({ reading }) => reading), ...this.pending.values()];
-		const all = [...this.left, ...readings.filter(({ receiver }) => receiver.isLasting)];
+		const all = [
+			...this.left,
+			...readings
+				.filter(({ receiver }) => receiver.isLasting)
+				.flatMap((one) => (one.instead ? [one, { ...one, notification: one.instead }] : one)),
+		];
 		for (const one of all.slice(-PENDING_STORED).reverse()) {
 			const entry = JSON.stringify('body' in one ? one.body : entryOf(one));
 			bytes += entry.length;

@@ -8,7 +8,15 @@ import {
 	type PushSettings,
 	type Receiver,
 } from '../../../../nodes/MercadoLibre/trigger/push/listener';
-import { ok, status, stubApi, type Answer } from '../../../support/stubApi';
+import { FLOOD_PACE_MS } from '../../../../nodes/MercadoLibre/trigger/push/pauses';
+import {
+	networkError,
+	ok,
+	status,
+	stubApi,
+	type Answer,
+	type Scripted,
+} from '../../../support/stubApi';
 
 const NOW = Date.parse('2026-03-01T10:00:00.000Z');
 const MINUTE = 60_000;
@@ -22,7 +30,7 @@ const pass = async (ms = 0) => await jest.advanceTimersByTimeAsync(ms);
 
 interface Shop {
 	/** What a path is answered with; a message that the buyer wrote unless given. */
-	answer?: (path: string) => Answer | Promise<Answer> | undefined;
+	answer?: (path: string) => Scripted | Promise<Answer> | undefined;
 	settings?: Partial<PushSettings>;
 	more?: Partial<Receiver>;
 	/** Whether the account is known before anything is read. */
@@ -124,7 +132,7 @@ describe('a notification of Global Selling that names another user', () => {
 			],
 		});
 	const named = { user_id: String(OF_COUNTRY) };
-	const country = (unread: () => Answer, more: Shop = {}) =>
+	const country = (unread: () => Scripted, more: Shop = {}) =>
 		shop({
 			...more,
 			answer: (path) => (path === UNREAD ? unread() : more.answer?.(path)) ?? ofCountry(path),
@@ -183,7 +191,7 @@ describe('a notification of Global Selling that names another user', () => {
 	test('handed out itself: dropped without a word when Mercado Libre does not know it', async () => {
 		const { listener, notification, receiver, paths } = country(() => list(9), {
 			settings: { event: 'notification', onUnknown: 'item' },
-			answer: () => status(404),
+			answer: () => status(404, {}, { message: 'The message could not be retrieved' }),
 		});
 		const { one, started, log } = receiver();
 		listener.take(notification('a', named), one);
@@ -258,11 +266,29 @@ describe('a notification of Global Selling that names another user', () => {
 		expect(paths()).toHaveLength(3);
 	});
 
-	test("what cannot be read is told: it may be the seller's", async () => {
-		const { listener, notification, receiver } = country(() => status(500));
+	test.each<[string, Scripted]>([
+		['an error of the server', status(500)],
+		['no connection', networkError('ECONNREFUSED')],
+	])("what cannot be read is told, since it may be the seller's: %s", async (_, answer) => {
+		const { listener, notification, receiver } = country(() => answer);
 		const { one, started } = receiver();
 		listener.take(notification('a', named), one);
 		await pass(5 * MINUTE);
+		expect(started).toMatchObject([{ json: { notification: { resource: 'a' } } }]);
+	});
+
+	test('a connection that ends while it is unsure is told', async () => {
+		const { listener, notification, receiver, api } = country(() => list());
+		const { one, started } = receiver();
+		let isConnected = true;
+		one.open = async () => {
+			if (isConnected) return api.session as FileSession;
+			throw new Error('not connected');
+		};
+		listener.take(notification('a', named), one);
+		await pass();
+		isConnected = false;
+		await pass(MINUTE);
 		expect(started).toMatchObject([{ json: { notification: { resource: 'a' } } }]);
 	});
 
@@ -275,10 +301,98 @@ describe('a notification of Global Selling that names another user', () => {
 		const finish = jest.fn();
 		listener.take(notification('a', { user_id: 666 }), one, { finish });
 		await pass(200);
-		expect(listener.take(notification('a'), one)).toBe(false);
+		listener.take(notification('a'), one);
 		isThere = true;
 		await pass(MINUTE);
 		expect(started).toMatchObject([{ json: { id: 'a' } }]);
+		expect(finish).toHaveBeenCalledTimes(1);
+	});
+
+	test('a forged one that comes twice is one', async () => {
+		const { listener, notification, receiver } = shop({ answer: () => status(404) });
+		const { one, dropped } = receiver();
+		const finish = jest.fn();
+		listener.take(notification('a', named), one, { finish });
+		await pass(200);
+		listener.take(notification('a', named), one);
+		await pass(MINUTE);
+		expect(dropped()).toEqual([
+			'another one about the same is being worked on',
+			expect.stringContaining('of another application or seller'),
+		]);
+		expect(finish).toHaveBeenCalledTimes(1);
+	});
+
+	test('nor does one that names another application', async () => {
+		const { listener, notification, receiver, api } = shop({
+			isOpen: false,
+			more: {
+				async open() {
+					await new Promise((resolve) => setTimeout(resolve, 1_000));
+					return api.session as FileSession;
+				},
+			},
+		});
+		const { one, started } = receiver();
+		listener.take(notification('a', { application_id: 'x' }), one);
+		await pass(500);
+		listener.take(notification('a'), one);
+		await pass(MINUTE);
+		expect(started).toMatchObject([{ json: { id: 'a' } }]);
+	});
+
+	test('nor one that a receiver leaves behind', async () => {
+		let isThere = false;
+		const { listener, notification, receiver } = shop({
+			async answer(path) {
+				const answer = isThere ? messageOf(path) : status(500);
+				await new Promise((resolve) => setTimeout(resolve, 1_000));
+				return answer;
+			},
+		});
+		const [first, second] = [receiver(), receiver()];
+		listener.attach(first.one);
+		listener.take(notification('a', named), first.one);
+		await pass(500);
+		listener.take(notification('a'), first.one);
+		first.close();
+		isThere = true;
+		listener.attach(second.one);
+		await pass(MINUTE);
+		expect(first.started).toEqual([]);
+		expect(second.started).toMatchObject([{ json: { id: 'a' } }]);
+	});
+
+	test('nor one that a process leaves behind that is killed', async () => {
+		const before = shop({ answer: async () => await new Promise(() => undefined) });
+		const { one } = before.receiver();
+		before.listener.take(before.notification('a', named), one);
+		await pass(500);
+		expect(before.listener.take(before.notification('a'), one)).toBe(true);
+		expect(before.listener.take(before.notification('a'), one)).toBe(false);
+		const after = shop();
+		after.api.session.account.clientId = before.api.session.account.clientId;
+		const { one: next, started } = after.receiver();
+		after.listener.load(JSON.parse(JSON.stringify(before.listener.stored)));
+		after.listener.attach(next);
+		await pass(MINUTE);
+		expect(started).toMatchObject([{ json: { id: 'a' } }]);
+	});
+
+	test('one that is taken over while it is dropped belongs to the next receiver', async () => {
+		const { listener, notification, receiver, api } = country(() => list(9), { isOpen: false });
+		const [first, second] = [receiver(), receiver()];
+		const finish = jest.fn();
+		first.one.open = async () =>
+			({ ...api.session, account: { ...api.session.account, family: 'local' } }) as FileSession;
+		first.log.debug.mockImplementation(() => {
+			first.close();
+			listener.attach(second.one);
+		});
+		listener.attach(first.one);
+		listener.take(notification('a', named), first.one, { finish });
+		await pass();
+		expect(second.started).toMatchObject([{ json: { id: 'a' } }]);
 		expect(finish).toHaveBeenCalledTimes(1);
 	});
 
@@ -481,6 +595,23 @@ describe('what changes', () => {
 		expect(await notified()).toEqual(['claim', 'dispute']);
 	});
 
+	test('a message of a claim that gets its hash later starts it once', async () => {
+		const at = new Date(NOW).toISOString();
+		const message: IDataObject = { sender_role: 'complainant', message: 'Hello', date_created: at };
+		const { listener, notification, receiver } = shop({
+			answer: (path) => (path.endsWith('/messages') ? ok([{ ...message }]) : claimAnswer('claim')),
+			settings: { event: 'claimMessageReceived' },
+		});
+		const { one, started } = receiver();
+		for (const hash of [undefined, 'one', undefined]) {
+			if (hash) message.hash = hash;
+			else delete message.hash;
+			listener.take(notification('', CLAIM), one);
+			await pass(MINUTE);
+		}
+		expect(started.map(({ json }) => json.message)).toEqual(['Hello']);
+	});
+
 	/** A claim of which the first read takes a second. */
 	function slowly() {
 		let stage = 'claim';
@@ -552,12 +683,16 @@ describe('what brings along more', () => {
 		listener.take(notification(CLAIM.resource, CLAIM), one);
 		await pass();
 		expect(started).toMatchObject([{ json: { id: '5' } }]);
-		expect(started[0].binary ?? {}).toEqual({});
+		expect(started[0]).not.toHaveProperty('binary');
+		expect(started[0].json).not.toHaveProperty('attachmentsNotDownloaded');
 	});
 
 	test('the sale, if it is wanted', async () => {
 		const { listener, notification, receiver } = shop({
-			answer: (path) => (path.includes('/orders/') ? ok({ id: 9, status: 'paid' }) : undefined),
+			answer(path) {
+				if (path.endsWith('/pack/9')) return ok({ id: 9, orders: [{ id: 8 }] });
+				return path.endsWith('/orders/8') ? ok({ id: 8, status: 'paid' }) : undefined;
+			},
 			settings: { addSale: 'order' },
 		});
 		const { one, started } = receiver();
@@ -900,7 +1035,7 @@ describe('what Mercado Libre could not deliver', () => {
 			'marketplace_orders',
 			'marketplace_orders_on_site',
 		]);
-		expect(await topicsOf('notification')).toEqual([undefined]);
+		expect(await topicsOf('notification')).toStrictEqual([undefined]);
 	});
 
 	test('fails where it cannot be listed', async () => {
@@ -946,6 +1081,23 @@ describe('a flood', () => {
 		expect(listener.stored.pending.length).toBeGreaterThan(39_000);
 		expect(listener.stored.pending.length).toBeLessThan(40_500);
 		expect(kept(listener).at(-1)!.resource).toBe(`${long}-${id(299)}`);
+	});
+
+	test('of ids that nobody knows ends with the first that is known', async () => {
+		let isKnown = false;
+		const { listener, notification, receiver } = shop({
+			answer: () => (isKnown ? undefined : status(404)),
+		});
+		const { one, started } = receiver();
+		for (let i = 0; i < 50; i++) listener.take(notification(`x${i}`), one);
+		await pass();
+		isKnown = true;
+		listener.take(notification('first'), one);
+		await pass(FLOOD_PACE_MS);
+		expect(started).toHaveLength(1);
+		for (let i = 0; i < 10; i++) listener.take(notification(`m${i}`), one);
+		await pass();
+		expect(started).toHaveLength(11);
 	});
 
 	test('of notifications: one is dropped when 5,000 wait', async () => {

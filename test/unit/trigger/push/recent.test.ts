@@ -29,6 +29,8 @@ test.each([undefined, null, '', ',,'])('of %j nothing is kept', (saved) => {
 	const recent = new Recent(3);
 	recent.load(saved);
 	expect(recent.save(3)).toBe('');
+	recent.add('a');
+	expect(recent.save(3)).toBe(longHash('a'));
 });
 
 test('a hundred thousand ids have as many hashes', () => {
