@@ -37,7 +37,7 @@ module.exports = {
 	projects: [
 		project('unit', ['unit/**/*.test.ts', 'sandbox/**/*.test.ts']),
 		project('integration', ['integration/**/*.test.ts'], {
-			setupFilesAfterEnv: ['<rootDir>/test/support/noWaiting.ts'],
+			setupFilesAfterEnv: ['<rootDir>/test/support/engine/noWaiting.ts'],
 		}),
 		project('e2e', ['e2e/**/*.e2e.test.ts']),
 		project('queue', ['queue/**/*.queue.test.ts']),

@@ -16,7 +16,7 @@ import { packPackage } from '../n8n/communityPackage.ts';
 import { connectAccount, sellers, withAccount } from '../n8n/mercadoLibreAccount.ts';
 import { startN8n } from '../n8n/server.ts';
 import type { N8nServer } from '../n8n/server.ts';
-import { waitFor } from '../n8n/waitFor.ts';
+import { waitFor } from '../n8n/process/waitFor.ts';
 import { messageOf, provocations, secondsAfter } from './buyers.ts';
 
 const WORKFLOW_FILE = join('examples', 'auto-reply.json');

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import { DEFAULT_APPLICATION } from './api/accounts.ts';
 import type { Application } from './api/accounts.ts';
-import { hashedMessageBody } from './api/claimBodies.ts';
+import { hashedMessageBody } from './api/claims/claimBodies.ts';
 import { describeClaim, describeMessage } from './describe.ts';
 import type { FaultOptions } from './faults.ts';
 import { agentOf } from './marketplace/agents.ts';
@@ -14,12 +14,12 @@ import type { ClaimMessageOptions, OpenClaimOptions } from './marketplace/claims
 import type { ClaimDetails, Pack } from './marketplace/entities.ts';
 import { fileSha256 } from './marketplace/files.ts';
 import type { FileInput } from './marketplace/files.ts';
-import type { LagRule } from './marketplace/lag.ts';
+import type { LagRule } from './marketplace/reading/lag.ts';
 import { GLOBAL_SELLER } from './marketplace/marketplace.ts';
 import type { PackOptions } from './marketplace/marketplace.ts';
-import { givenRuling } from './marketplace/moderation.ts';
-import type { GivenRuling, Ruling } from './marketplace/moderation.ts';
-import { markAsRead, visibleMessages } from './marketplace/reading.ts';
+import { givenRuling } from './marketplace/reading/moderation.ts';
+import type { GivenRuling, Ruling } from './marketplace/reading/moderation.ts';
+import { markAsRead, visibleMessages } from './marketplace/reading/reading.ts';
 import type { OrderOptions, SaleOptions, ShipmentOptions } from './marketplace/sales.ts';
 import type { CallbackOptions } from './notifications.ts';
 import type { RateLimitOptions } from './rateLimit.ts';

@@ -1,5 +1,5 @@
 // What the control answers with: the marketplace's things in plain values.
-import { claimBody, hashedMessageBody } from './api/claimBodies.ts';
+import { claimBody, hashedMessageBody } from './api/claims/claimBodies.ts';
 import type { Claim, Message } from './marketplace/entities.ts';
 
 /** A message as the sandbox keeps it, with plain values. */

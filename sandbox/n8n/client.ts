@@ -6,7 +6,7 @@ import { parse as parseFlatted } from 'flatted';
 
 import { readForm } from './htmlForm.ts';
 import type { FormChoices } from './htmlForm.ts';
-import { waitFor } from './waitFor.ts';
+import { waitFor } from './process/waitFor.ts';
 
 /** A workflow as the editor exports it. */
 export interface WorkflowJson {

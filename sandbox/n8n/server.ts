@@ -4,10 +4,10 @@ import { delimiter, join, resolve } from 'node:path';
 
 import axios from 'axios';
 
-import { ChildProcess } from './childProcess.ts';
+import { ChildProcess } from './process/childProcess.ts';
 import { installPackage } from './communityPackage.ts';
-import { freePort, HOST, listenOnce } from './ports.ts';
-import { waitFor } from './waitFor.ts';
+import { freePort, HOST, listenOnce } from './process/ports.ts';
+import { waitFor } from './process/waitFor.ts';
 
 const START_SECONDS = 300;
 const STOP_SECONDS = 20;
@@ -87,7 +87,7 @@ export class N8nServer {
 		const started = await ChildProcess.spawn({
 			program: resolve('node_modules', '.bin', 'node'),
 			args: [
-				...[join(folder, 'die-with-parent.cjs'), ...(this.options.preload ?? [])].flatMap(
+				...[join(folder, 'process', 'die-with-parent.cjs'), ...(this.options.preload ?? [])].flatMap(
 					(module) => ['--require', resolve(module)],
 				),
 				join(this.installation, 'node_modules', 'n8n', 'bin', 'n8n'),

@@ -6,7 +6,7 @@ import { connectGenericAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts'
 import { PATIENCE_SECONDS } from '../e2e/support/patience.ts';
 import { applicationOf, newSeller } from '../e2e/support/seller.ts';
 import type { Seller } from '../e2e/support/seller.ts';
-import type { Stage } from '../e2e/support/stage.ts';
+import type { Stage } from '../e2e/support/stage/stage.ts';
 import { START, builtInNode, mercadoLibreNode } from '../e2e/support/workflows.ts';
 
 export const OURS = 'Mercado Libre';

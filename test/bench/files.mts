@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowNode } from '../../sandbox/n8n/client.ts';
 import { memoryOf, peakMemory } from '../e2e/support/memory.ts';
-import { openStage } from '../e2e/support/stage.ts';
+import { openStage } from '../e2e/support/stage/stage.ts';
 import { builtInNode, runChain } from '../e2e/support/workflows.ts';
 import { BY_HAND, MESSAGES, OURS, newContestants } from './contestants.mts';
 import type { Contestants } from './contestants.mts';

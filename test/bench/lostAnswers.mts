@@ -1,6 +1,6 @@
 // (c): 200 buyers are answered, and every third answer of Mercado Libre is lost: the message is there, nobody is told.
 import type { WorkflowNode } from '../../sandbox/n8n/client.ts';
-import { openStage } from '../e2e/support/stage.ts';
+import { openStage } from '../e2e/support/stage/stage.ts';
 import { byId, chain } from '../e2e/support/workflows.ts';
 import {
 	BY_HAND,

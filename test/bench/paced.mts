@@ -1,5 +1,5 @@
 // (b): the same work under Mercado Libre's limit.
-import { openStage } from '../e2e/support/stage.ts';
+import { openStage } from '../e2e/support/stage/stage.ts';
 import { byId, chain } from '../e2e/support/workflows.ts';
 import { OURS, newContestants, run } from './contestants.mts';
 import type { Finding } from './finding.mts';

@@ -1,7 +1,7 @@
 // (d): what a poll of the trigger costs, in n8n as it polls: with nothing unread, with nothing new, and with some news.
 import type { LogEntry } from '../../sandbox/mercadolibre/requestLog.ts';
 import { newSeller } from '../e2e/support/seller.ts';
-import { openStage } from '../e2e/support/stage.ts';
+import { openStage } from '../e2e/support/stage/stage.ts';
 import { activate, pollRequests, triggered, waitForPoll } from '../e2e/support/trigger.ts';
 import { NO_LIMIT } from './contestants.mts';
 import { median, seconds, spread } from './finding.mts';

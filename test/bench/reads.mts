@@ -1,5 +1,5 @@
 // (a): 1,000 conversations are read.
-import { openStage } from '../e2e/support/stage.ts';
+import { openStage } from '../e2e/support/stage/stage.ts';
 import { byId, chain } from '../e2e/support/workflows.ts';
 import {
 	BY_HAND,

@@ -2,8 +2,8 @@
 import type { WorkflowNode } from '../../sandbox/n8n/client.ts';
 import { connectAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import { waitFor } from '../e2e/support/patience.ts';
-import { useSharedStage } from '../e2e/support/shared.ts';
-import type { SharedStage } from '../e2e/support/shared.ts';
+import { useSharedStage } from '../e2e/support/stage/shared.ts';
+import type { SharedStage } from '../e2e/support/stage/shared.ts';
 import { builtInNode, mercadoLibreNode } from '../e2e/support/workflows.ts';
 import { Editor } from './support/editor.ts';
 

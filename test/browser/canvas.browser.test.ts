@@ -1,7 +1,7 @@
 // What stands on the canvas, and how the nodes are found.
 import { connectAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import { useSharedStage } from '../e2e/support/shared.ts';
-import type { SharedStage } from '../e2e/support/shared.ts';
+import { useSharedStage } from '../e2e/support/stage/shared.ts';
+import type { SharedStage } from '../e2e/support/stage/shared.ts';
 import { byId, chain, mercadoLibreNode } from '../e2e/support/workflows.ts';
 import { Editor } from './support/editor.ts';
 

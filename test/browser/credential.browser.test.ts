@@ -1,8 +1,8 @@
 // The credential's window, as somebody meets it who connects an account for the first time.
 import { sellers } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { AccountType } from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import { useSharedStage } from '../e2e/support/shared.ts';
-import type { SharedStage } from '../e2e/support/shared.ts';
+import { useSharedStage } from '../e2e/support/stage/shared.ts';
+import type { SharedStage } from '../e2e/support/stage/shared.ts';
 import { Editor, type CredentialForm } from './support/editor.ts';
 
 let stage: SharedStage;

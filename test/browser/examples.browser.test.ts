@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { connectAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import { useSharedStage } from '../e2e/support/shared.ts';
-import type { SharedStage } from '../e2e/support/shared.ts';
+import { useSharedStage } from '../e2e/support/stage/shared.ts';
+import type { SharedStage } from '../e2e/support/stage/shared.ts';
 import { Editor } from './support/editor.ts';
 
 const EXAMPLES = join(__dirname, '../../examples');

@@ -5,6 +5,6 @@ module.exports = {
 	...projects.find(({ displayName }) => displayName === 'browser'),
 	rootDir: '../..',
 	testTimeout: 600_000,
-	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
-	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
+	globalSetup: '<rootDir>/test/e2e/support/stage/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/e2e/support/stage/globalTeardown.ts',
 };

@@ -3,8 +3,8 @@ import type { WorkflowNode } from '../../sandbox/n8n/client.ts';
 import { connectAccount, sellers } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { AccountType } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import { waitFor } from '../e2e/support/patience.ts';
-import { useSharedStage } from '../e2e/support/shared.ts';
-import type { SharedStage } from '../e2e/support/shared.ts';
+import { useSharedStage } from '../e2e/support/stage/shared.ts';
+import type { SharedStage } from '../e2e/support/stage/shared.ts';
 import { mercadoLibreNode } from '../e2e/support/workflows.ts';
 import { Editor } from './support/editor.ts';
 

@@ -1,10 +1,10 @@
 // What a run shows: its items in each view, a message that is held back, errors with their cure. And what is mapped by
 // dragging.
 import { connectAccount, createAccount, sellers } from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import { useSharedStage } from '../e2e/support/shared.ts';
-import type { SharedStage } from '../e2e/support/shared.ts';
+import { useSharedStage } from '../e2e/support/stage/shared.ts';
+import type { SharedStage } from '../e2e/support/stage/shared.ts';
 import { builtInNode, byId, mercadoLibreNode, START } from '../e2e/support/workflows.ts';
-import { EDITOR_WORDS } from '../support/editorWords';
+import { EDITOR_WORDS } from '../support/words/editorWords';
 import { Editor } from './support/editor.ts';
 
 const PACK = '2000000000001007';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { WorkflowJson } from '../../sandbox/n8n/client.ts';
 import { connectAccount, withAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { CredentialReference } from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import { useSharedStage } from '../e2e/support/shared.ts';
-import type { SharedStage } from '../e2e/support/shared.ts';
+import { useSharedStage } from '../e2e/support/stage/shared.ts';
+import type { SharedStage } from '../e2e/support/stage/shared.ts';
 import { builtInNode } from '../e2e/support/workflows.ts';
 import { Editor } from './support/editor.ts';
 

@@ -1,9 +1,9 @@
 // The buttons that READMEs, sticky notes and errors name are on the screen.
 import { connectAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import { useSharedStage } from '../e2e/support/shared.ts';
-import type { SharedStage } from '../e2e/support/shared.ts';
+import { useSharedStage } from '../e2e/support/stage/shared.ts';
+import type { SharedStage } from '../e2e/support/stage/shared.ts';
 import { builtInNode, chain, mercadoLibreNode } from '../e2e/support/workflows.ts';
-import { EDITOR_WORDS } from '../support/editorWords';
+import { EDITOR_WORDS } from '../support/words/editorWords';
 import { Editor } from './support/editor.ts';
 
 const PACKAGE = 'n8n-nodes-mercadolibre-messaging';

@@ -1,7 +1,7 @@
 import { connectAccount, createAccount, sellers } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { AccountType } from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import { tokenRequests, useSharedStage } from './support/shared.ts';
-import type { SharedStage } from './support/shared.ts';
+import { tokenRequests, useSharedStage } from './support/stage/shared.ts';
+import type { SharedStage } from './support/stage/shared.ts';
 import { itOnNewest } from './support/versions.ts';
 import { mercadoLibreNode, runChain, runOperation } from './support/workflows.ts';
 

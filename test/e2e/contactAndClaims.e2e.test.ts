@@ -1,7 +1,7 @@
 import { connectAccount, sellers } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { AccountType, CredentialReference } from '../../sandbox/n8n/mercadoLibreAccount.ts';
-import { apiRequests, useSharedStage } from './support/shared.ts';
-import type { SharedStage } from './support/shared.ts';
+import { apiRequests, useSharedStage } from './support/stage/shared.ts';
+import type { SharedStage } from './support/stage/shared.ts';
 import { byId, runOperation } from './support/workflows.ts';
 
 const PACK = '2000007700000011';

@@ -6,8 +6,8 @@ import type { WorkflowJson } from '../../sandbox/n8n/client.ts';
 import { connectAccount, withAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { CredentialReference } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import { waitFor } from './support/patience.ts';
-import { useSharedStage } from './support/shared.ts';
-import type { SharedStage } from './support/shared.ts';
+import { useSharedStage } from './support/stage/shared.ts';
+import type { SharedStage } from './support/stage/shared.ts';
 import { activate, allJson, pollingEvery, waitForPoll } from './support/trigger.ts';
 import { isOlder } from './support/versions.ts';
 

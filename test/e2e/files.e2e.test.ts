@@ -10,8 +10,8 @@ import type { N8nClient, WorkflowNode } from '../../sandbox/n8n/client.ts';
 import { peakGrowth } from './support/memory.ts';
 import { newSeller } from './support/seller.ts';
 import type { Seller } from './support/seller.ts';
-import { openStage } from './support/stage.ts';
-import type { Stage } from './support/stage.ts';
+import { openStage } from './support/stage/stage.ts';
+import type { Stage } from './support/stage/stage.ts';
 import { START, builtInNode, byId, mercadoLibreNode, runChain } from './support/workflows.ts';
 
 const MEGABYTES_25 = 25 * 1024 * 1024;

@@ -22,7 +22,7 @@ import type { N8nServer } from '../../sandbox/n8n/server.ts';
 import { PATIENCE_SECONDS, waitFor } from './support/patience.ts';
 import { startNpmRegistry } from './support/npmRegistry.ts';
 import type { NpmRegistry } from './support/npmRegistry.ts';
-import { owner } from './support/stage.ts';
+import { owner } from './support/stage/stage.ts';
 import { allJson, pollingEvery, pollTimes, TRIGGER, waitForPoll } from './support/trigger.ts';
 import { builtInNode, chain, mercadoLibreNode, START } from './support/workflows.ts';
 

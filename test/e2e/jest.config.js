@@ -6,7 +6,7 @@ module.exports = {
 	rootDir: '../..',
 	// Some tests wait for n8n and for Mercado Libre's minute several times; see support/patience.ts.
 	testTimeout: 1_800_000,
-	setupFiles: ['<rootDir>/test/e2e/support/freshConnections.ts'],
-	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
-	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
+	setupFiles: ['<rootDir>/test/e2e/support/stage/freshConnections.ts'],
+	globalSetup: '<rootDir>/test/e2e/support/stage/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/e2e/support/stage/globalTeardown.ts',
 };

@@ -7,8 +7,8 @@ import type { Execution, N8nClient } from '../../sandbox/n8n/client.ts';
 import { PATIENCE_SECONDS, waitFor } from './support/patience.ts';
 import { startChain } from './support/runs.ts';
 import { newSeller } from './support/seller.ts';
-import { openStage } from './support/stage.ts';
-import type { Stage } from './support/stage.ts';
+import { openStage } from './support/stage/stage.ts';
+import type { Stage } from './support/stage/stage.ts';
 import { byId, mercadoLibreNode, runChain } from './support/workflows.ts';
 
 /** Every text that is sent has it, so that one can look where texts turn up. */

@@ -1,8 +1,8 @@
 import { connectAccount } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { AccountType, CredentialReference } from '../../sandbox/n8n/mercadoLibreAccount.ts';
 import { waitFor } from './support/patience.ts';
-import { tokenRequests, useSharedStage } from './support/shared.ts';
-import type { SharedStage } from './support/shared.ts';
+import { tokenRequests, useSharedStage } from './support/stage/shared.ts';
+import type { SharedStage } from './support/stage/shared.ts';
 import { activate, allJson, triggered } from './support/trigger.ts';
 import { builtInNode, byId, mercadoLibreNode, runChain } from './support/workflows.ts';
 

@@ -2,8 +2,8 @@ import type { Control } from '../../sandbox/mercadolibre/control.ts';
 import { PATIENCE_SECONDS } from './support/patience.ts';
 import { startChain } from './support/runs.ts';
 import { connectSeller, newSeller } from './support/seller.ts';
-import { openStage } from './support/stage.ts';
-import type { Stage } from './support/stage.ts';
+import { openStage } from './support/stage/stage.ts';
+import type { Stage } from './support/stage/stage.ts';
 import { byId, mercadoLibreNode } from './support/workflows.ts';
 
 const CONVERSATIONS = 200;

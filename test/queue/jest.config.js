@@ -5,5 +5,5 @@ module.exports = {
 	...projects.find(({ displayName }) => displayName === 'queue'),
 	rootDir: '../..',
 	testTimeout: 1_800_000,
-	setupFiles: ['<rootDir>/test/e2e/support/freshConnections.ts'],
+	setupFiles: ['<rootDir>/test/e2e/support/stage/freshConnections.ts'],
 };

@@ -2,8 +2,8 @@
 // what to do.
 import type { IDataObject } from 'n8n-workflow';
 import { itemWithFiles } from './files';
-import { byId } from './harness';
-import type { Family, Harness, Run, ShownError } from './harness';
+import { byId } from './engine/harness';
+import type { Family, Harness, Run, ShownError } from './engine/harness';
 import { SECRET_TEXT } from './operations';
 
 /** A clear error has a title and a cure, and nothing of the machinery in it. */

@@ -1,7 +1,7 @@
 // Files for the tests, and how to tell whether one came through whole.
 import { createHash } from 'node:crypto';
 import type { INodeExecutionData, IDataObject } from 'n8n-workflow';
-import type { Engine } from './engine';
+import type { Engine } from './engine/engine';
 
 export const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 

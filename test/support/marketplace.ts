@@ -1,6 +1,6 @@
 // What tests find in the marketplace when they begin.
-import { sellerOf } from './harness';
-import type { Family, Harness } from './harness';
+import { sellerOf } from './engine/harness';
+import type { Family, Harness } from './engine/harness';
 
 /** Begins conversations: `count` messages in turns, a minute apart, the buyer first. */
 export const conversationIn =

@@ -1,6 +1,6 @@
 // Values that nobody meant, and how a run must end that meets them.
 import fc from 'fast-check';
-import type { Harness, Run } from './harness';
+import type { Harness, Run } from './engine/harness';
 
 /** What a crash looks like to the user. */
 const CRASH =

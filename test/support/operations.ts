@@ -1,8 +1,8 @@
 // Every operation of the node, ready to be run: what it needs, the request that matters, and how to see that it was done.
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { bytes, itemWithFiles, sha256 } from './files';
-import { byId, sellerOf } from './harness';
-import type { Family, Harness, Run } from './harness';
+import { byId, sellerOf } from './engine/harness';
+import type { Family, Harness, Run } from './engine/harness';
 
 /** What must never be in an error or a log line. */
 export const SECRET_TEXT = 'Sua compra chega na quinta, codigo XK-4471.';

@@ -1,7 +1,7 @@
 // What a language model knows of the node as an agent's tool, as n8n makes it (2.41): the action, and of each field
 // that is left to it the name and, where the user or an example writes one, a description.
 import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
-import { node, operations } from '../support/docs';
+import { node, operations } from '../support/words/docs';
 
 const shownFor = (resource: string, operation: string) =>
 	node.properties.filter(

@@ -1,5 +1,5 @@
 // What people read of an error: a title that fits one line, and the cure below it, for every error in the code.
-import { errorTexts, VALUE } from '../support/errorTexts';
+import { errorTexts, VALUE } from '../support/words/errorTexts';
 
 const MOST_WORDS = 12;
 

@@ -2,7 +2,7 @@
 // yet, or not for fields that are put together by code, in the lint plugin that it publishes.
 import type { Icon, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { MercadoLibreOAuth2Api } from '../../credentials/MercadoLibreOAuth2Api.credentials';
-import { filesIn, node, notificationTrigger, textOf, trigger } from '../support/docs';
+import { filesIn, node, notificationTrigger, textOf, trigger } from '../support/words/docs';
 
 const nodes = [node, trigger, notificationTrigger];
 const credential = new MercadoLibreOAuth2Api();

@@ -3,7 +3,7 @@ import packageJson from '../../package.json';
 import { MercadoLibreOAuth2Api } from '../../credentials/MercadoLibreOAuth2Api.credentials';
 import { releaseProblems } from '../release/problems';
 import type { Release } from '../release/problems';
-import { filesIn, PAGES, textOf } from '../support/docs';
+import { filesIn, PAGES, textOf } from '../support/words/docs';
 
 const release: Release = {
 	packageJson: {

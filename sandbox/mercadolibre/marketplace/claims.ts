@@ -6,8 +6,8 @@ import { fileFromInput } from './files.ts';
 import type { FileInput, StoredFile } from './files.ts';
 import { BUYER, GLOBAL_SELLER, MEDIATOR } from './marketplace.ts';
 import type { Marketplace } from './marketplace.ts';
-import { claimRulingOn, givenRuling, shownAs } from './moderation.ts';
-import type { GivenRuling } from './moderation.ts';
+import { claimRulingOn, givenRuling, shownAs } from './reading/moderation.ts';
+import type { GivenRuling } from './reading/moderation.ts';
 
 export const claimRoles = ['mediator', 'complainant', 'respondent'];
 

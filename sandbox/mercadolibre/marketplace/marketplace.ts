@@ -6,9 +6,9 @@ import type { Claim, Message, Pack, User } from './entities.ts';
 import type { MarketplaceEvent } from './events.ts';
 import { fileFromInput } from './files.ts';
 import type { FileInput, StoredFile } from './files.ts';
-import { Lag } from './lag.ts';
-import { CLEAN, givenRuling, rulingOn, shownAs } from './moderation.ts';
-import type { GivenRuling, Ruling } from './moderation.ts';
+import { Lag } from './reading/lag.ts';
+import { CLEAN, givenRuling, rulingOn, shownAs } from './reading/moderation.ts';
+import type { GivenRuling, Ruling } from './reading/moderation.ts';
 import { Sales } from './sales.ts';
 
 export interface PackOptions {

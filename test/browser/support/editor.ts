@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chromium, selectors } from 'playwright-core';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
-import { owner } from '../../e2e/support/stage.ts';
-import { EDITOR_WORDS } from '../../support/editorWords';
+import { owner } from '../../e2e/support/stage/stage.ts';
+import { EDITOR_WORDS } from '../../support/words/editorWords';
 
 selectors.setTestIdAttribute('data-test-id');
 

@@ -1,5 +1,5 @@
-import { waitFor as waitForSeconds } from '../../../sandbox/n8n/waitFor.ts';
-import type { WaitOptions } from '../../../sandbox/n8n/waitFor.ts';
+import { waitFor as waitForSeconds } from '../../../sandbox/n8n/process/waitFor.ts';
+import type { WaitOptions } from '../../../sandbox/n8n/process/waitFor.ts';
 
 /** Far longer than anything takes on a busy machine: what has not come by then never comes. */
 export const PATIENCE_SECONDS = 300;

@@ -1,7 +1,7 @@
 import type { N8nClient } from '../../../sandbox/n8n/client.ts';
 import { createAccount } from '../../../sandbox/n8n/mercadoLibreAccount.ts';
 import type { CredentialReference } from '../../../sandbox/n8n/mercadoLibreAccount.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './stage/stage.ts';
 
 let lastSellerId = 600_000_000;
 

@@ -2,10 +2,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INodeExecutionData } from 'n8n-workflow';
-import { BINARY_MODES } from '../../support/engine';
+import { BINARY_MODES } from '../../support/engine/engine';
 import { bytes, sha256 } from '../../support/files';
-import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
-import { ENGINES, useEngine } from '../../support/olderEngine';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
+import { ENGINES, useEngine } from '../../support/engine/olderEngine';
 
 const n8n = useHarness();
 

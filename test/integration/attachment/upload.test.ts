@@ -1,10 +1,10 @@
 // Attachment > Upload, with n8n keeping binary data in memory and on disk.
 import type { IDataObject } from 'n8n-workflow';
-import { BINARY_MODES } from '../../support/engine';
+import { BINARY_MODES } from '../../support/engine/engine';
 import { bytes, itemWithFiles, sha256 } from '../../support/files';
 import type { TestFile } from '../../support/files';
-import { FAMILIES, LOCAL_SELLER, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { FAMILIES, LOCAL_SELLER, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,5 +1,5 @@
 // Claim > Get.
-import { FAMILIES, byId, useHarness } from '../../support/harness';
+import { FAMILIES, byId, useHarness } from '../../support/engine/harness';
 import { openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();

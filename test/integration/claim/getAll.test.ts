@@ -1,5 +1,5 @@
 // Claim > Get Many.
-import { FAMILIES, sellerOf, useHarness } from '../../support/harness';
+import { FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
 import { CLAIMS, openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();

@@ -1,8 +1,8 @@
 // The two paths of claims: each family has its own (document 004; the local pages on claims of 2024 to 2026), and no
 // page says that the other one never serves an account.
 import { bytes, itemWithFiles, sha256 } from '../../support/files';
-import { FAMILIES, byId, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { FAMILIES, byId, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 import { CLAIMS, openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();

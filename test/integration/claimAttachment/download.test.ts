@@ -1,5 +1,5 @@
 // Claim Attachment > Download; see also uploadGetDownload.
-import { byId, useHarness } from '../../support/harness';
+import { byId, useHarness } from '../../support/engine/harness';
 import { CLAIMS, openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();

@@ -1,5 +1,5 @@
 // Claim Attachment > Get; see also uploadGetDownload.
-import { byId, useHarness } from '../../support/harness';
+import { byId, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

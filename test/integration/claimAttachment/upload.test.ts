@@ -1,8 +1,8 @@
 // Claim Attachment > Upload; see also uploadGetDownload.
 import { itemWithFiles } from '../../support/files';
 import type { TestFile } from '../../support/files';
-import { byId, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { byId, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 import { openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();

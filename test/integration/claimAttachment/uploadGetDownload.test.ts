@@ -1,9 +1,9 @@
 // Claim Attachment > Upload, Get and Download: a file there and back, with n8n keeping binary data in memory and on disk.
-import { BINARY_MODES } from '../../support/engine';
+import { BINARY_MODES } from '../../support/engine/engine';
 import { bytes, itemWithFiles, sha256 } from '../../support/files';
 import type { TestFile } from '../../support/files';
-import { FAMILIES, byId, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { FAMILIES, byId, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 import { CLAIMS, openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();

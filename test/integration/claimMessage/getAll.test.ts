@@ -1,5 +1,5 @@
 // Claim Message > Get Many.
-import { byId, useHarness } from '../../support/harness';
+import { byId, useHarness } from '../../support/engine/harness';
 import { openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();

@@ -1,6 +1,6 @@
 // Claim Message > Send, with and without files.
 import { bytes, itemWithFiles } from '../../support/files';
-import { FAMILIES, byId, useHarness } from '../../support/harness';
+import { FAMILIES, byId, useHarness } from '../../support/engine/harness';
 import { CLAIMS, openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();

@@ -1,5 +1,5 @@
 // Conversation > Get: whether one may write, why not, and what is unread; nothing is marked.
-import { FAMILIES, LOCAL_SELLER, byId, sellerOf, useHarness } from '../../support/harness';
+import { FAMILIES, LOCAL_SELLER, byId, sellerOf, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 const PACK = '2000000000000001';

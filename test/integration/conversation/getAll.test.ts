@@ -1,6 +1,6 @@
 // Conversation > Get Many Unread: what is unread.
-import { GLOBAL_SELLER, LOCAL_SELLER, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { GLOBAL_SELLER, LOCAL_SELLER, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,5 +1,5 @@
 // Conversation > Get Contact Reasons.
-import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,6 +1,6 @@
 // Conversation > Mark as Read.
-import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

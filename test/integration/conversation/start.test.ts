@@ -1,5 +1,5 @@
 // Conversation > Start: writing first.
-import { BUYER, FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
+import { BUYER, FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,6 +1,6 @@
 // The account behind the node: where it is connected, how that is tested, and what is refused.
-import { FAMILIES, GLOBAL_SELLER, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { FAMILIES, GLOBAL_SELLER, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,6 +1,6 @@
 // A credential whose "Account Type" is not that of the connected account: it looks connected, and finds nothing.
-import { byId, GLOBAL_SELLER, LOCAL_SELLER, useHarness } from '../../support/harness';
-import { PolledTrigger } from '../../support/triggerPolls';
+import { byId, GLOBAL_SELLER, LOCAL_SELLER, useHarness } from '../../support/engine/harness';
+import { PolledTrigger } from '../../support/trigger/triggerPolls';
 
 const n8n = useHarness();
 

@@ -1,7 +1,7 @@
 // How the account's token is kept fresh.
-import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
-import { ENGINES, useEngine } from '../../support/olderEngine';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
+import { ENGINES, useEngine } from '../../support/engine/olderEngine';
 import { until } from '../../support/until';
 
 const n8n = useHarness();

@@ -2,7 +2,7 @@
 // beside it.
 import { errorRowsOn, expectHelp, named } from '../../support/errors';
 import type { Row } from '../../support/errors';
-import { byId, useHarness } from '../../support/harness';
+import { byId, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 const { expectRow, runWith } = errorRowsOn(n8n);

@@ -1,5 +1,5 @@
 // What is not Mercado Libre's doing has words of its own, is not tried again, and leaves nobody in doubt.
-import { byId, FAMILIES, sellerOf, useHarness } from '../../support/harness';
+import { byId, FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
 import { itemWithFiles } from '../../support/files';
 
 const n8n = useHarness();

@@ -1,6 +1,6 @@
 // Refusals beyond the documents' tables: those that no table knows, and those of the sandbox itself.
 import { errorRowsOn, expectHelp } from '../../support/errors';
-import { byId, useHarness } from '../../support/harness';
+import { byId, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 const { runWith } = errorRowsOn(n8n);

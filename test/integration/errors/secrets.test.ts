@@ -2,9 +2,9 @@
 // node's own output, or in the log at debug level.
 import type { FaultOptions } from '../../../sandbox/mercadolibre/faults.ts';
 import type { IDataObject, INodeCredentialsDetails } from 'n8n-workflow';
-import { NODE } from '../../support/engine';
-import { APPLICATION, FAMILIES, sellerOf, useHarness } from '../../support/harness';
-import type { Family, Run } from '../../support/harness';
+import { NODE } from '../../support/engine/engine';
+import { APPLICATION, FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family, Run } from '../../support/engine/harness';
 import { OPERATIONS, SECRET_TEXT } from '../../support/operations';
 
 const n8n = useHarness();

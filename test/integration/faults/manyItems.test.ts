@@ -1,5 +1,5 @@
 // Many items while answers are lost or refused: everything is done, nothing twice.
-import { FAMILIES, byId, useHarness } from '../../support/harness';
+import { FAMILIES, byId, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FaultOptions } from '../../../sandbox/mercadolibre/faults.ts';
 import { expectClearError } from '../../support/errors';
-import { FAMILIES, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
-import { timingOut } from '../../support/noAnswer';
+import { FAMILIES, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
+import { timingOut } from '../../support/engine/noAnswer';
 import { OPERATIONS } from '../../support/operations';
 import type { OperationCase } from '../../support/operations';
 

@@ -1,7 +1,7 @@
 // A file of which nothing comes any more: n8n's client knows no end of it once the head of the answer is there.
-import { BINARY_MODES } from '../../support/engine';
+import { BINARY_MODES } from '../../support/engine/engine';
 import { bytes, sha256 } from '../../support/files';
-import { FAMILIES, sellerOf, useHarness } from '../../support/harness';
+import { FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
 import { until } from '../../support/until';
 
 const n8n = useHarness();

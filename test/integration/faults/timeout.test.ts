@@ -1,7 +1,7 @@
 // How long an answer is waited for, and that a request without one is tried again.
 import type { ClientRequest } from 'node:http';
-import { useHarness } from '../../support/harness';
-import { timingOut } from '../../support/noAnswer';
+import { useHarness } from '../../support/engine/harness';
+import { timingOut } from '../../support/engine/noAnswer';
 import { OPERATIONS } from '../../support/operations';
 
 const n8n = useHarness();

@@ -1,6 +1,6 @@
 // A send of which nobody can know whether it arrived.
 import { expectClearError } from '../../support/errors';
-import { useHarness } from '../../support/harness';
+import { useHarness } from '../../support/engine/harness';
 import { OPERATIONS } from '../../support/operations';
 
 const n8n = useHarness();

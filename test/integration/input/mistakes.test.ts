@@ -1,6 +1,6 @@
 // What the user fills in wrongly: an error that names the field, and not a single request.
-import { BUYER, byId, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { BUYER, byId, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,5 +1,5 @@
 // Message > Get, in both families.
-import { BUYER, FAMILIES, LOCAL_SELLER, useHarness } from '../../support/harness';
+import { BUYER, FAMILIES, LOCAL_SELLER, useHarness } from '../../support/engine/harness';
 import { conversationIn } from '../../support/marketplace';
 
 const n8n = useHarness();

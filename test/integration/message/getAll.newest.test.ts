@@ -1,5 +1,5 @@
 // With a limit, the newest messages: the documents promise no order, and count messages that they do not show.
-import { byId, FAMILIES, sellerOf, useHarness, type Family } from '../../support/harness';
+import { byId, FAMILIES, sellerOf, useHarness, type Family } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

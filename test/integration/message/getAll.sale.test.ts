@@ -1,8 +1,8 @@
 // Message > Get Many with "Add Sale": what was bought and where it is, beside each message; read once a run.
 import type { IDataObject } from 'n8n-workflow';
-import { PERSONAL } from '../../../sandbox/mercadolibre/api/saleBodies.ts';
-import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { PERSONAL } from '../../../sandbox/mercadolibre/api/sales/saleBodies.ts';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 import { conversationIn } from '../../support/marketplace';
 
 const n8n = useHarness();

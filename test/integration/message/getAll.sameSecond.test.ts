@@ -1,5 +1,5 @@
 // A buyer writes and is answered in the same second, which is all that Global Selling's times tell: the question comes first.
-import { byId, GLOBAL_SELLER, useHarness } from '../../support/harness';
+import { byId, GLOBAL_SELLER, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

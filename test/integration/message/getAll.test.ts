@@ -1,6 +1,6 @@
 // Message > Get Many, in both families.
-import { FAMILIES, LOCAL_SELLER, byId, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { FAMILIES, LOCAL_SELLER, byId, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 import { conversationIn } from '../../support/marketplace';
 
 const n8n = useHarness();

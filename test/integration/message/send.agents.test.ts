@@ -1,5 +1,5 @@
 // Message > Send where an assistant of Mercado Libre stands between (pages on messages, 2026-04-27; mercadolibre.md, section 1).
-import { BUYER, LOCAL_SELLER, byId, useHarness } from '../../support/harness';
+import { BUYER, LOCAL_SELLER, byId, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,6 +1,6 @@
 // Message > Send into a conversation that is closed: the error says why, and what to do.
 import { expectHelp } from '../../support/errors';
-import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

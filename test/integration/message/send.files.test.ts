@@ -1,8 +1,8 @@
 // Message > Send with files of the item, with n8n keeping binary data in memory and on disk.
-import { BINARY_MODES } from '../../support/engine';
+import { BINARY_MODES } from '../../support/engine/engine';
 import { bytes, itemWithFiles, sha256 } from '../../support/files';
 import type { TestFile } from '../../support/files';
-import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,5 +1,5 @@
 // Message > Send of a message that is held back: the output says why.
-import { byId, useHarness } from '../../support/harness';
+import { byId, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

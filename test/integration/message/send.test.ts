@@ -1,5 +1,12 @@
 // Message > Send, in both families. Files, closed conversations and moderated messages have files of their own beside this.
-import { BUYER, FAMILIES, LOCAL_SELLER, byId, sellerOf, useHarness } from '../../support/harness';
+import {
+	BUYER,
+	FAMILIES,
+	LOCAL_SELLER,
+	byId,
+	sellerOf,
+	useHarness,
+} from '../../support/engine/harness';
 import { conversationIn } from '../../support/marketplace';
 
 const n8n = useHarness();

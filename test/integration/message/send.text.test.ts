@@ -1,7 +1,7 @@
 // Which texts Message > Send and Conversation > Start take and send: characters, typographic marks, length (document 002,
 // "Criar mensagens para um comprador": 350 characters of ISO-8859-1 and the emoji of a list).
-import { byId, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { byId, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 import { conversationIn } from '../../support/marketplace';
 
 const n8n = useHarness();

@@ -1,6 +1,6 @@
 // Answers that make no sense: a clear error or a sane result, never a crash, never a loop without end.
 import fc from 'fast-check';
-import { useHarness } from '../../support/harness';
+import { useHarness } from '../../support/engine/harness';
 import { anyValue as any, expectSaneOn } from '../../support/nonsense';
 import { OPERATIONS } from '../../support/operations';
 

@@ -1,7 +1,7 @@
 // Parameters that nobody meant: a clear error or a sane result, never a crash, never a request that is not documented.
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { byId, useHarness } from '../../support/harness';
+import { byId, useHarness } from '../../support/engine/harness';
 import { anyValue, expectSaneOn } from '../../support/nonsense';
 import { OPERATIONS } from '../../support/operations';
 

@@ -1,5 +1,11 @@
 // Notification > Get Missed.
-import { APPLICATION, FAMILIES, LOCAL_SELLER, sellerOf, useHarness } from '../../support/harness';
+import {
+	APPLICATION,
+	FAMILIES,
+	LOCAL_SELLER,
+	sellerOf,
+	useHarness,
+} from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,5 +1,12 @@
 // Two equal texts that are meant, and what proves that a message whose answer was lost has arrived.
-import { BUYER, byId, FAMILIES, sellerOf, useHarness, type Family } from '../../support/harness';
+import {
+	BUYER,
+	byId,
+	FAMILIES,
+	sellerOf,
+	useHarness,
+	type Family,
+} from '../../support/engine/harness';
 
 const n8n = useHarness();
 

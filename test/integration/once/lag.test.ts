@@ -1,6 +1,13 @@
 // Reads that lag behind writes (documents 000 and 002: "try again in a few seconds"), equal texts sent on purpose,
 // and a refusal after an outcome that nobody knew. The pauses between looks are those of a real run.
-import { BUYER, byId, FAMILIES, sellerOf, useHarness, type Family } from '../../support/harness';
+import {
+	BUYER,
+	byId,
+	FAMILIES,
+	sellerOf,
+	useHarness,
+	type Family,
+} from '../../support/engine/harness';
 
 jest.unmock('../../../nodes/MercadoLibre/api/pacing/retry');
 

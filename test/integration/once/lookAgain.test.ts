@@ -1,5 +1,5 @@
 // While an answer waits to be sent, another process (a worker of n8n's queue mode, a person) may answer.
-import { BUYER, byId, FAMILIES, sellerOf, useHarness } from '../../support/harness';
+import { BUYER, byId, FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
 import { until } from '../../support/until';
 
 const n8n = useHarness();

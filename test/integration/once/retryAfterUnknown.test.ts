@@ -1,7 +1,7 @@
 // Retry On Fail after a send of which nobody knew whether it had its effect: its own message is no reason to skip.
-import { BUYER, byId, FAMILIES, sellerOf, useHarness } from '../../support/harness';
+import { BUYER, byId, FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
 import { itemWithFiles } from '../../support/files';
-import { timingOut } from '../../support/noAnswer';
+import { timingOut } from '../../support/engine/noAnswer';
 
 const n8n = useHarness();
 

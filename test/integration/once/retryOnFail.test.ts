@@ -1,7 +1,14 @@
 // n8n's own "Retry On Fail" runs the whole node again, with all its items: what is done stays done once.
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { itemWithFiles } from '../../support/files';
-import { BUYER, byId, FAMILIES, sellerOf, useHarness, type Family } from '../../support/harness';
+import {
+	BUYER,
+	byId,
+	FAMILIES,
+	sellerOf,
+	useHarness,
+	type Family,
+} from '../../support/engine/harness';
 
 const n8n = useHarness();
 

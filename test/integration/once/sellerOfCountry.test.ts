@@ -1,6 +1,6 @@
 // Global Selling: messages may name the seller by another id than that of the connected account, the one of the country.
 // They are the seller's all the same: nobody is answered twice for it.
-import { byId, GLOBAL_SELLER, useHarness } from '../../support/harness';
+import { byId, GLOBAL_SELLER, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,5 +1,5 @@
 // A user who cancels an execution waits for nothing any more.
-import { byId, useHarness } from '../../support/harness';
+import { byId, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,8 +1,8 @@
 // A hundred items of which three fail: the others are done, and everybody can see which three.
 import type { IDataObject } from 'n8n-workflow';
-import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
-import { ENGINES, useEngine } from '../../support/olderEngine';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
+import { ENGINES, useEngine } from '../../support/engine/olderEngine';
 
 const n8n = useHarness();
 

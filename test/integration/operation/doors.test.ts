@@ -1,6 +1,6 @@
 // n8n enters the node by two doors, for workflows and for agents' tools: behind them is the same.
 import type { IDataObject } from 'n8n-workflow';
-import { byId, FAMILIES, sellerOf, useHarness } from '../../support/harness';
+import { byId, FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
 import { OPERATIONS } from '../../support/operations';
 
 const n8n = useHarness();

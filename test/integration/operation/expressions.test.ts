@@ -1,4 +1,4 @@
-import { byId, FAMILIES, useHarness } from '../../support/harness';
+import { byId, FAMILIES, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

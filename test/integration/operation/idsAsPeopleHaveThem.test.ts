@@ -1,7 +1,7 @@
 // Ids as people have them: an order's in place of its pack's, and the paths that lists and notifications give.
 import type { IDataObject } from 'n8n-workflow';
-import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,6 +1,6 @@
 // The lists from which a conversation, a claim or an order is chosen in the editor: what a person knows them by.
-import { FAMILIES, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
+import { FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
 import { openClaimIn } from '../../support/marketplace';
 
 const n8n = useHarness();

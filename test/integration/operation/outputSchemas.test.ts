@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { MercadoLibre } from '../../../nodes/MercadoLibre/MercadoLibre.node';
 import { bytes, itemWithFiles } from '../../support/files';
-import { FAMILIES, GLOBAL_SELLER, byId, sellerOf, useHarness } from '../../support/harness';
-import type { Family, Run } from '../../support/harness';
+import { FAMILIES, GLOBAL_SELLER, byId, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family, Run } from '../../support/engine/harness';
 
 /** n8n looks in `__schema__/v<major.minor.patch of the node's version>/<resource>/<operation>.json`. */
 const FOLDER = 'nodes/MercadoLibre/__schema__/v1.0.0';

@@ -1,6 +1,6 @@
 // Order > Get: what was bought, by the id of an order or of a pack; in words where it cannot be read.
-import { PERSONAL } from '../../../sandbox/mercadolibre/api/saleBodies.ts';
-import { BUYER, FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
+import { PERSONAL } from '../../../sandbox/mercadolibre/api/sales/saleBodies.ts';
+import { BUYER, FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 const PACK = '2000000000000001';

@@ -1,6 +1,6 @@
 // Order > Get Many: the seller's orders, newest first, by filters; Global Selling's search is paced by itself.
 import type { IDataObject } from 'n8n-workflow';
-import { FAMILIES, LOCAL_SELLER, sellerOf, useHarness } from '../../support/harness';
+import { FAMILIES, LOCAL_SELLER, sellerOf, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 

@@ -1,8 +1,8 @@
 // The notification trigger on claims.
-import { FAMILIES, sellerOf, useHarness, type Family } from '../../support/harness';
-import { usePushedTriggers } from '../../support/pushTrigger';
+import { FAMILIES, sellerOf, useHarness, type Family } from '../../support/engine/harness';
+import { usePushedTriggers } from '../../support/trigger/pushTrigger';
 import { until } from '../../support/until';
-import '../../support/noWaiting';
+import '../../support/engine/noWaiting';
 
 const n8n = useHarness();
 

@@ -9,10 +9,10 @@ import {
 	sellerOf,
 	useHarness,
 	type Family,
-} from '../../support/harness';
-import { usePushedTriggers, type PushedTrigger } from '../../support/pushTrigger';
+} from '../../support/engine/harness';
+import { usePushedTriggers, type PushedTrigger } from '../../support/trigger/pushTrigger';
 import { until } from '../../support/until';
-import '../../support/noWaiting';
+import '../../support/engine/noWaiting';
 
 const n8n = useHarness();
 
@@ -510,7 +510,7 @@ const oneExecutionAtATime = () => [
 async function freshProcess(): Promise<{ PushedTrigger: typeof PushedTrigger }> {
 	let fresh: { PushedTrigger: typeof PushedTrigger } | undefined;
 	await jest.isolateModulesAsync(async () => {
-		fresh = await import('../../support/pushTrigger');
+		fresh = await import('../../support/trigger/pushTrigger');
 	});
 	return fresh!;
 }

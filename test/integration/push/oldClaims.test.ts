@@ -1,7 +1,7 @@
 // Of what has started the workflow n8n keeps the newest thousand: in a claim that goes on for long, messages come up
 // that have started it and are not among them any more.
-import { sellerOf, useHarness } from '../../support/harness';
-import { usePushedTriggers } from '../../support/pushTrigger';
+import { sellerOf, useHarness } from '../../support/engine/harness';
+import { usePushedTriggers } from '../../support/trigger/pushTrigger';
 import { until } from '../../support/until';
 
 const n8n = useHarness();

@@ -1,6 +1,6 @@
 // A message read by its id may come in the older local form (document 002, "sem header"): what it brings along is the same.
-import { LOCAL_SELLER, useHarness } from '../../support/harness';
-import { usePushedTriggers } from '../../support/pushTrigger';
+import { LOCAL_SELLER, useHarness } from '../../support/engine/harness';
+import { usePushedTriggers } from '../../support/trigger/pushTrigger';
 import { until } from '../../support/until';
 
 const n8n = useHarness();

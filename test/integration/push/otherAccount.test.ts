@@ -1,7 +1,7 @@
 // The credential of a trigger that is on is connected to another account.
 import type { IDataObject } from 'n8n-workflow';
-import { sellerOf, useHarness } from '../../support/harness';
-import { usePushedTriggers } from '../../support/pushTrigger';
+import { sellerOf, useHarness } from '../../support/engine/harness';
+import { usePushedTriggers } from '../../support/trigger/pushTrigger';
 import { until } from '../../support/until';
 
 const n8n = useHarness();

@@ -1,8 +1,8 @@
 // The notification trigger's option "Recover Missed".
-import { sellerOf, useHarness } from '../../support/harness';
-import { usePushedTriggers, type PushSettings } from '../../support/pushTrigger';
+import { sellerOf, useHarness } from '../../support/engine/harness';
+import { usePushedTriggers, type PushSettings } from '../../support/trigger/pushTrigger';
 import { until } from '../../support/until';
-import '../../support/noWaiting';
+import '../../support/engine/noWaiting';
 
 const n8n = useHarness();
 

@@ -1,10 +1,10 @@
 // n8n serves webhooks as soon as its server listens, and runs the triggers of its workflows after that: what comes in
 // between is taken by a webhook, in a process whose trigger is not on yet.
-import { sellerOf, useHarness } from '../../support/harness';
-import type * as PushTrigger from '../../support/pushTrigger';
-import { usePushedTriggers } from '../../support/pushTrigger';
+import { sellerOf, useHarness } from '../../support/engine/harness';
+import type * as PushTrigger from '../../support/trigger/pushTrigger';
+import { usePushedTriggers } from '../../support/trigger/pushTrigger';
 import { until } from '../../support/until';
-import '../../support/noWaiting';
+import '../../support/engine/noWaiting';
 
 const n8n = useHarness();
 
@@ -20,7 +20,7 @@ const hang = () =>
 async function freshProcess(): Promise<typeof PushTrigger> {
 	let fresh: typeof PushTrigger | undefined;
 	await jest.isolateModulesAsync(async () => {
-		fresh = await import('../../support/pushTrigger');
+		fresh = await import('../../support/trigger/pushTrigger');
 	});
 	return fresh!;
 }

@@ -1,10 +1,10 @@
 // n8n is killed moments after a message of a claim has started the workflow: the claim is read again, since nobody knows
 // whether n8n has stored that start. Of the messages before it n8n has, and may have deleted them by now.
-import { sellerOf, useHarness } from '../../support/harness';
-import type * as PushTrigger from '../../support/pushTrigger';
-import { usePushedTriggers } from '../../support/pushTrigger';
+import { sellerOf, useHarness } from '../../support/engine/harness';
+import type * as PushTrigger from '../../support/trigger/pushTrigger';
+import { usePushedTriggers } from '../../support/trigger/pushTrigger';
 import { until } from '../../support/until';
-import '../../support/noWaiting';
+import '../../support/engine/noWaiting';
 
 const n8n = useHarness();
 
@@ -52,7 +52,7 @@ test('the messages before it do not come again', async () => {
 	await before.post(about(now()));
 	let fresh: typeof PushTrigger | undefined;
 	await jest.isolateModulesAsync(async () => {
-		fresh = await import('../../support/pushTrigger');
+		fresh = await import('../../support/trigger/pushTrigger');
 	});
 	const after = new fresh!.PushedTrigger(n8n, { ...before.settings, ...before });
 	await before.switchOff();

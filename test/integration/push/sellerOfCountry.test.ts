@@ -1,9 +1,9 @@
 // Global Selling: no page says whether the notification of a message names the connected account, or the seller's account
 // in the country of the sale. Both start the workflow; those of other sellers do not.
-import { GLOBAL_SELLER, useHarness } from '../../support/harness';
-import { usePushedTriggers } from '../../support/pushTrigger';
+import { GLOBAL_SELLER, useHarness } from '../../support/engine/harness';
+import { usePushedTriggers } from '../../support/trigger/pushTrigger';
 import { until } from '../../support/until';
-import '../../support/noWaiting';
+import '../../support/engine/noWaiting';
 
 const n8n = useHarness();
 

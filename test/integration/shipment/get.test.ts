@@ -1,6 +1,6 @@
 // Shipment > Get: where a parcel is, by its own id or by that of its order or pack; and in a sentence for the buyer.
-import { PERSONAL } from '../../../sandbox/mercadolibre/api/saleBodies.ts';
-import { FAMILIES, byId, sellerOf, useHarness } from '../../support/harness';
+import { PERSONAL } from '../../../sandbox/mercadolibre/api/sales/saleBodies.ts';
+import { FAMILIES, byId, sellerOf, useHarness } from '../../support/engine/harness';
 
 const n8n = useHarness();
 const PACK = '2000000000000001';

@@ -1,7 +1,7 @@
 // "Mark as Read" where Mercado Libre does not let the conversation be marked: no page says which of the ids of a Global
 // Selling account its path wants. Nothing is missed for it.
-import { FAMILIES, sellerOf, useHarness } from '../../support/harness';
-import { PolledTrigger } from '../../support/triggerPolls';
+import { FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
+import { PolledTrigger } from '../../support/trigger/triggerPolls';
 
 const n8n = useHarness();
 

@@ -1,6 +1,12 @@
 // The trigger on claims: messages of buyers and mediators in the seller's open claims.
-import { FAMILIES, GLOBAL_SELLER, sellerOf, useHarness, type Family } from '../../support/harness';
-import { PolledTrigger } from '../../support/triggerPolls';
+import {
+	FAMILIES,
+	GLOBAL_SELLER,
+	sellerOf,
+	useHarness,
+	type Family,
+} from '../../support/engine/harness';
+import { PolledTrigger } from '../../support/trigger/triggerPolls';
 
 const n8n = useHarness();
 

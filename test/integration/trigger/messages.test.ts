@@ -9,8 +9,8 @@ import {
 	sellerOf,
 	useHarness,
 	type Family,
-} from '../../support/harness';
-import { PolledTrigger } from '../../support/triggerPolls';
+} from '../../support/engine/harness';
+import { PolledTrigger } from '../../support/trigger/triggerPolls';
 
 const n8n = useHarness();
 

@@ -1,8 +1,8 @@
 // A list may hold an entry that names nothing. It cannot be read, and what else there is must not be missed for it.
 import { LIST_UNREAD } from '../../../nodes/MercadoLibre/conversations/unread';
 import { CLAIMS } from '../../support/marketplace';
-import { FAMILIES, sellerOf, useHarness } from '../../support/harness';
-import { PolledTrigger } from '../../support/triggerPolls';
+import { FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
+import { PolledTrigger } from '../../support/trigger/triggerPolls';
 
 const n8n = useHarness();
 

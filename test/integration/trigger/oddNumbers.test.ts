@@ -1,8 +1,8 @@
 // Counts and dates that make no sense: what the trigger remembers must be readable all the same, or it begins anew after
 // every restart and takes for known what has come meanwhile.
 import { LIST_UNREAD } from '../../../nodes/MercadoLibre/conversations/unread';
-import { GLOBAL_SELLER, useHarness } from '../../support/harness';
-import { PolledTrigger } from '../../support/triggerPolls';
+import { GLOBAL_SELLER, useHarness } from '../../support/engine/harness';
+import { PolledTrigger } from '../../support/trigger/triggerPolls';
 
 const n8n = useHarness();
 

@@ -1,7 +1,7 @@
 // The trigger's items with their sale, and claims with what they are about: each read once a poll, never instead of a message.
-import { FAMILIES, sellerOf, useHarness } from '../../support/harness';
-import type { Family } from '../../support/harness';
-import { PolledTrigger } from '../../support/triggerPolls';
+import { FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
+import type { Family } from '../../support/engine/harness';
+import { PolledTrigger } from '../../support/trigger/triggerPolls';
 
 const n8n = useHarness();
 

@@ -7,10 +7,10 @@ import { startSandbox } from '../../../sandbox/mercadolibre/server.ts';
 import type { RunningSandbox } from '../../../sandbox/mercadolibre/server.ts';
 import { N8nClient } from '../../../sandbox/n8n/client.ts';
 import { packPackage } from '../../../sandbox/n8n/communityPackage.ts';
-import { startQueueServices } from '../../../sandbox/n8n/queueServices.ts';
+import { startQueueServices } from '../../../sandbox/n8n/process/queueServices.ts';
 import { startN8n } from '../../../sandbox/n8n/server.ts';
 import type { N8nCommand, N8nServer } from '../../../sandbox/n8n/server.ts';
-import { owner } from '../../e2e/support/stage.ts';
+import { owner } from '../../e2e/support/stage/stage.ts';
 
 /** n8n in queue mode: a main process, workers and one for webhooks, each with a disk of its own. */
 export interface Cluster {

@@ -13,8 +13,8 @@ import { moderationReason } from '../../../nodes/MercadoLibre/conversations/word
 import { FILE_ERRORS } from '../../../nodes/MercadoLibre/files/fileErrors';
 import { ERROR_TABLE } from '../../../nodes/MercadoLibre/operation/errorTable';
 import { SALE_ERRORS } from '../../../nodes/MercadoLibre/sales/saleErrors';
-import { allMatches, operations, ROOT, textOf } from '../../support/docs';
-import { ownErrors } from '../../support/errorTexts';
+import { allMatches, operations, ROOT, textOf } from '../../support/words/docs';
+import { ownErrors } from '../../support/words/errorTexts';
 import TRANSLATIONS from './errorTranslations.json';
 
 const FOLDER = 'nodes/MercadoLibre';

@@ -1,6 +1,6 @@
 // The pages for sellers say the same in English, Spanish and Portuguese: what is not words is the same in all three.
 import { basename } from 'node:path';
-import { EDITOR_WORDS } from '../../support/editorWords';
+import { EDITOR_WORDS } from '../../support/words/editorWords';
 import {
 	allMatches,
 	filesIn,
@@ -9,7 +9,7 @@ import {
 	READMES,
 	targetOf,
 	textOf,
-} from '../../support/docs';
+} from '../../support/words/docs';
 
 const onScreen = new Set([...namesOnScreen(), ...Object.values(EDITOR_WORDS)]);
 

@@ -1,7 +1,7 @@
 // Every link inside the project leads somewhere, and every command that a page names is there.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { allMatches, PAGES, prose, ROOT, targetOf, textOf } from '../../support/docs';
+import { allMatches, PAGES, prose, ROOT, targetOf, textOf } from '../../support/words/docs';
 
 /** Where GitHub takes reports of vulnerabilities: an address of its site, seen from a file's page. */
 const REPORTS = '../../security/advisories/new';

@@ -16,9 +16,9 @@ import {
 	SELLERS_PAGES,
 	textOf,
 	trigger,
-} from '../../support/docs';
-import { EDITOR_WORDS } from '../../support/editorWords';
-import { titlesOfErrors } from '../../support/errorTexts';
+} from '../../support/words/docs';
+import { EDITOR_WORDS } from '../../support/words/editorWords';
+import { titlesOfErrors } from '../../support/words/errorTexts';
 
 const MOST_WORDS = 1_200;
 

@@ -1,8 +1,8 @@
 // What n8n does to a trigger's memory: it keeps it under a name, loads it afresh, saves it or does not, drops it, and
 // polls in several processes. Whatever it does, every message comes once.
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import { N8nData, POLL_MODES } from '../../support/triggerData';
-import { MarketplaceModel, TriggerShell } from '../../support/triggerModel';
+import { N8nData, POLL_MODES } from '../../support/trigger/triggerData';
+import { MarketplaceModel, TriggerShell } from '../../support/trigger/triggerModel';
 import { hash } from '../../../nodes/MercadoLibre/trigger/memory';
 import { firstMemory } from '../../../nodes/MercadoLibre/trigger/poll';
 import { polledHere, Store } from '../../../nodes/MercadoLibre/trigger/store';

@@ -4,7 +4,7 @@ import {
 	TriggerShell,
 	type ModelOptions,
 	type TriggerOptions,
-} from '../../support/triggerModel';
+} from '../../support/trigger/triggerModel';
 import { poll, type Message, type Thread } from '../../../nodes/MercadoLibre/trigger/poll';
 
 const MINUTE = 60_000;

@@ -12,8 +12,12 @@
 // What must never come: a message twice (save that a crash between handing out and saving repeats that poll), a
 // message of the seller's own, a message from before the activation that is not asked for.
 import fc from 'fast-check';
-import { MarketplaceModel, TriggerShell, type ModelMessage } from '../../support/triggerModel';
-import { POLL_MODES } from '../../support/triggerData';
+import {
+	MarketplaceModel,
+	TriggerShell,
+	type ModelMessage,
+} from '../../support/trigger/triggerModel';
+import { POLL_MODES } from '../../support/trigger/triggerData';
 
 /** Something that happens in the marketplace; numbers pick a conversation or a message. */
 type Change =
