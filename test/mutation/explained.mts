@@ -154,6 +154,12 @@ export const EXPLAINED: readonly Explained[] = [
 	},
 	{
 		file: 'trigger/push/listener.ts',
+		line: 'private started: { reading: Reading; at: number }[] = [];',
+		change: ['[]', '["Stryker was here"]'],
+		why: 'What has no time is sorted out before it is looked at.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
 		line: 'this.started = this.started.filter(({ at }) => now - at < UNTIL_STARTED_MS);',
 		change: ['now - at < UNTIL_STARTED_MS', 'now - at <= UNTIL_STARTED_MS'],
 		why: 'A millisecond more or less.',
