@@ -2,8 +2,8 @@
 export const MAX_ATTEMPTS = 5;
 
 /**
- * How often a request may be refused with 429: others may be using up the same account's minute, so it
- * takes several of them. A lone request is given up after about six minutes.
+ * How often a request may be refused with 429: others may be using up the same application's minute, so
+ * it takes several of them. A lone request is given up after four or five minutes.
  */
 export const MAX_REFUSALS = 40;
 
