@@ -34,7 +34,7 @@ const owner = {
 export interface DemoOptions {
 	/** End after the first answer. */
 	once: boolean;
-	/** Fixed ports, instead of free ones. */
+	/** A port for the editor, instead of a free one. */
 	editorPort?: number;
 	/** Aborted when the user wants the demo to end. */
 	signal: AbortSignal;

@@ -48,8 +48,8 @@ interface Notification {
 	nextAt: number | null;
 }
 
-/** "Repeated for 1 hour, given up after the eighth attempt"; "intervals grow exponentially": after how many ms each comes. */
 const MINUTE = 60_000;
+/** "Repeated for 1 hour, given up after the eighth attempt"; "intervals grow exponentially": after how many ms each comes. */
 const ATTEMPTS_AFTER = [0, 0.5, 1.5, 3.5, 7.5, 15, 30, 60].map((minutes) => minutes * MINUTE);
 const NO_ANSWER_MS = 5_000;
 const KEPT_MS = 48 * 60 * MINUTE;

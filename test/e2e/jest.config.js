@@ -1,6 +1,6 @@
 const { projects } = require('../../jest.config.js');
 
-// The suites share one n8n, started once: see support/globalSetup.ts. They run one after the other (--runInBand).
+// The suites share one n8n, started once: see support/stage/globalSetup.ts. They run one after the other (--runInBand).
 module.exports = {
 	...projects.find(({ displayName }) => displayName === 'e2e'),
 	rootDir: '../..',

@@ -15,7 +15,7 @@ export interface Session {
 	isUrgent?: boolean;
 	/** What earlier tries of the same item came to: n8n's Retry On Fail runs it again. */
 	memory?: ItemMemory;
-	/** What the user set under "Options" of a declarative node: timeout, proxy, TLS. */
+	/** What the user set under "Request Options" in the node's settings: timeout, proxy, TLS. */
 	requestOptions?: Partial<IHttpRequestOptions>;
 }
 

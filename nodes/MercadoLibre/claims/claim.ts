@@ -16,7 +16,7 @@ export interface ClaimPlayer {
 	available_actions?: ClaimAction[] | null;
 }
 
-/** A claim as the API gives it (design document, "Claim search answers"). */
+/** A claim as the API gives it (pages manage-claims of Global Selling 2026-05-11, gerenciar-reclamacoes 2026-08-20). */
 export interface Claim extends IDataObject {
 	id: string | number;
 	status?: string;

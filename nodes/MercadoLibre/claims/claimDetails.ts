@@ -5,7 +5,7 @@ import type { Session } from '../api/session';
 import { idOfClaim, type Claim } from './claim';
 import { claimEndpoint, claimRequest } from './claimEndpoint';
 
-/** Pages manage-claims of Global Selling (2026-05-11) and gerenciar-reclamacoes (2026-08-20), "Around it". */
+/** Pages manage-claims of Global Selling (2026-05-11) and gerenciar-reclamacoes (2026-08-20). */
 const DETAIL = claimEndpoint('GET', '/{claimId}/detail');
 const AFFECTS_REPUTATION = claimEndpoint('GET', '/{claimId}/affects-reputation');
 const EXPECTED_RESOLUTIONS = claimEndpoint('GET', '/{claimId}/expected-resolutions');
@@ -46,7 +46,7 @@ export async function readClaimDetails(session: Session, claim: Claim): Promise<
 	};
 }
 
-/** What a claim is about, in the shape of the output contract. */
+/** What a claim is about, in the shape of the output. */
 export function simplifyClaimDetails(details: ClaimDetails): IDataObject {
 	const { detail, affects_reputation: reputation, expected_resolutions: resolutions } = details;
 	return {

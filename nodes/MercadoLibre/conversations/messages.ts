@@ -177,7 +177,7 @@ export const wholeMessage = (
 	conversation_status: (status ?? null) as IDataObject | null,
 });
 
-/** A message in the shape of the output contract. */
+/** A message in the shape of the output. */
 export function simplifyMessage(
 	message: ApiMessage,
 	{

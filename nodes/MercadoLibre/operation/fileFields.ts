@@ -66,8 +66,6 @@ export const noFileToUse = toolNotice(
 	'An AI agent hears the name, type and size of the file, and cannot look into it. To use the file, download it in a step after the agent.',
 );
 
-/** The options of files that are uploaded and downloaded. */
-
 export const fileNameOption: INodeProperties = {
 	displayName: 'File Name',
 	name: 'fileName',

@@ -74,7 +74,7 @@ export const siteOf = (sale: Sale): string | undefined =>
 export const wholeSale = ({ pack, orders }: Sale): IDataObject =>
 	pack ? { ...pack, orders } : orders[0];
 
-/** The sale in the shape of the output contract: nothing of the buyer but id and nickname. */
+/** The sale in the shape of the output: nothing of the buyer but id and nickname. */
 export function simplifySale(sale: Sale): IDataObject {
 	const { pack, orders } = sale;
 	const leading = leadingOrder(sale);

@@ -133,7 +133,7 @@ interface SimplifyOptions {
 	withHistory?: boolean;
 }
 
-/** A shipment in the shape of the output contract: no address, no telephone, no document. */
+/** A shipment in the shape of the output: no address, no telephone, no document. */
 export function simplifyShipment(
 	whole: Shipment,
 	{ language, siteId, withHistory = false }: SimplifyOptions = {},
