@@ -24,7 +24,7 @@ interface MissedFeed extends IDataObject {
  */
 export async function readMissed(
 	session: Session,
-	{ topic, limit }: { topic?: string; limit?: number } = {},
+	{ topic }: { topic?: string },
 ): Promise<IDataObject[]> {
 	const { clientId, siteId } = session.account;
 	const entries = await readPages<MissedFeed>(
@@ -48,10 +48,7 @@ export async function readMissed(
 			pageSize: PAGE_SIZE,
 		},
 	);
-	return entries
-		.filter(({ response }) => numberOf(response?.http_code) !== 200)
-		.slice(0, limit)
-		.map(asPushed);
+	return entries.filter(({ response }) => numberOf(response?.http_code) !== 200).map(asPushed);
 }
 
 /** The entry without the record of its delivery; the history leaves out the actions, which the text sent has. */
