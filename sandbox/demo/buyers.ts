@@ -26,7 +26,7 @@ const FIRST_BUYER = 700_000_101;
 
 const MESSAGES_A_ROUND = talks.reduce((count, { length }) => count + length, 0);
 
-export interface BuyerMessage {
+interface BuyerMessage {
 	/** From 1 on. */
 	buyer: number;
 	packId: string;

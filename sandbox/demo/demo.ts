@@ -31,7 +31,7 @@ const owner = {
 	lastName: 'Seller',
 };
 
-export interface DemoOptions {
+interface DemoOptions {
 	/** End after the first answer. */
 	once: boolean;
 	/** A port for the editor, instead of a free one. */

@@ -27,7 +27,7 @@ import type { Sandbox } from './sandbox.ts';
 
 type Id = string | number;
 
-export interface WriteOptions extends GivenRuling {
+interface WriteOptions extends GivenRuling {
 	packId: Id;
 	text: string;
 	textTranslated?: string;

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorName } from './api/errors.ts';
 
-export type FaultKind =
+type FaultKind =
 	| 'status' // an error of the API
 	| 'dropBefore' // the connection breaks before anything was done
 	| 'dropAfter' // it was done, and the connection breaks without an answer

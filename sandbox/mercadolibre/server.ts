@@ -25,7 +25,7 @@ import type { RateLimitOptions } from './rateLimit.ts';
 import { RequestLog } from './requestLog.ts';
 import type { Sandbox } from './sandbox.ts';
 
-export interface SandboxOptions {
+interface SandboxOptions {
 	/** Default: a free one. */
 	port?: number;
 	/** Default 21600: six hours, as the real ones. */

@@ -2,7 +2,7 @@ import type { N8nClient, WorkflowJson } from './client.ts';
 
 export type AccountType = 'globalSelling' | 'local';
 
-export interface AccountOptions {
+interface AccountOptions {
 	/** Where the local Mercado Libre listens. */
 	sandboxUrl: string;
 	accountType?: AccountType;

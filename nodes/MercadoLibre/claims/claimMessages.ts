@@ -93,7 +93,7 @@ export function simplifyClaimMessage(claimId: string, message: ClaimMessage): ID
 	};
 }
 
-export const simplifyClaimAttachment = (attachment: ClaimAttachment): IDataObject => ({
+const simplifyClaimAttachment = (attachment: ClaimAttachment): IDataObject => ({
 	attachmentId: attachment.filename ?? null,
 	filename: attachment.filename ?? null,
 	originalFilename: attachment.original_filename ?? null,

@@ -5,7 +5,7 @@ import { readClaim, sellerRole } from './claim';
 import { claimMessageDate, readClaimMessages, type ClaimMessage } from './claimMessages';
 
 /** A message as it was sent in a claim. The answer to a send does not tell which message it became. */
-export interface SentInClaim {
+interface SentInClaim {
 	claimId: string;
 	receiverRole: string;
 	text: string;

@@ -47,7 +47,7 @@ export interface ApiMessage extends IDataObject {
 	resource_id?: string | number | null;
 }
 
-export interface ApiAttachment extends IDataObject {
+interface ApiAttachment extends IDataObject {
 	filename?: string;
 	original_filename?: string;
 	type?: string;
@@ -64,7 +64,7 @@ export interface MessagesAnswer {
 	seller_max_message_length?: number | string | null;
 }
 
-export interface SimpleMessage extends IDataObject {
+interface SimpleMessage extends IDataObject {
 	direction: 'received' | 'sent';
 	text: string;
 	createdAt: string | null;

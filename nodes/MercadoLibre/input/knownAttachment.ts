@@ -3,7 +3,7 @@ import type { ApiContext } from '../api/context';
 import { inputError } from './inputError';
 
 /** What the input item tells of an attachment. */
-export interface KnownAttachment {
+interface KnownAttachment {
 	originalFilename?: string;
 	isThreat: boolean;
 }

@@ -10,7 +10,7 @@ import { readShipment, simplifyShipment } from './shipment';
 export type SaleWanted = 'nothing' | 'order' | 'orderAndShipment';
 
 /** Fields of an item: `order` and, if it is wanted, `shipment` (null without one); or `saleError` in words; or none. */
-export type SaleFields = IDataObject;
+type SaleFields = IDataObject;
 
 /** Reads the sale of a pack, or of the order whose id stands for it. Never throws. */
 export type ReadSaleFields = (sale: { packId: string | null }) => Promise<SaleFields>;

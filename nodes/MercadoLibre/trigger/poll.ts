@@ -93,7 +93,7 @@ export interface News<M extends Message> {
 	messages: M[];
 }
 
-export interface PollOutcome<M extends Message> {
+interface PollOutcome<M extends Message> {
 	news: News<M>[];
 	memory: Memory;
 	/** How many threads that are due are left for the next poll. */

@@ -25,7 +25,7 @@ export interface PackOptions {
 }
 
 /** Where nothing is said of moderation, its rules decide on a seller's message, and a buyer's is clean. */
-export interface MessageInput extends GivenRuling {
+interface MessageInput extends GivenRuling {
 	from: number;
 	/** Left out: whoever is there to receive it. */
 	to?: number;

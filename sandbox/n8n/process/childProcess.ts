@@ -7,7 +7,7 @@ import { waitFor } from './waitFor.ts';
 const LOG_LINES_KEPT = 5000;
 const SECONDS_FOR_THE_GROUP_TO_VANISH = 5;
 
-export interface ChildOptions {
+interface ChildOptions {
 	program: string;
 	args: string[];
 	cwd: string;

@@ -14,7 +14,7 @@ import { waitFor } from './waitFor.ts';
 const START_SECONDS = 300;
 const STOP_SECONDS = 10;
 
-export interface QueueServices {
+interface QueueServices {
 	/** Makes n8n use them, as variables. */
 	env: Record<string, string>;
 	stop(): Promise<void>;

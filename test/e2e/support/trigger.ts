@@ -63,11 +63,7 @@ export function triggered(
 }
 
 /** What a node gave out in all executions of a workflow that have ended, the newest 100. */
-export async function allItems(
-	client: N8nClient,
-	workflowId: string,
-	node = TRIGGER,
-): Promise<Item[]> {
+async function allItems(client: N8nClient, workflowId: string, node = TRIGGER): Promise<Item[]> {
 	const summaries = await client.listExecutions({
 		workflowId,
 		status: ['success', 'error', 'crashed', 'canceled'],

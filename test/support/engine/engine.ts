@@ -44,7 +44,7 @@ import { CREDENTIAL_TYPE, MemoryCredentials } from './credentials';
 export const NODE_TYPE = 'n8n-nodes-mercadolibre-messaging.mercadoLibre';
 /** The node as n8n gives it to agents: it looks at the routing of its options only. */
 export const TOOL_TYPE = `${NODE_TYPE}Tool`;
-export const START_TYPE = 'n8n-nodes-base.manualTrigger';
+const START_TYPE = 'n8n-nodes-base.manualTrigger';
 const WORKFLOW_ID = 'workflow';
 
 type BinaryMode = 'default' | 'filesystem';

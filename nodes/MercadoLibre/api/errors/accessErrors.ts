@@ -1,7 +1,7 @@
 import { EDITOR } from './editorWords';
 import type { ErrorRow } from './problem';
 
-export const RECONNECT = `Open the credential of this node, press "${EDITOR.switchAccount}" to connect it again, and allow access with the account that made the sale.`;
+const RECONNECT = `Open the credential of this node, press "${EDITOR.switchAccount}" to connect it again, and allow access with the account that made the sale.`;
 
 /** The token is not accepted, and cannot be renewed. */
 export const NOT_ACCEPTED = {

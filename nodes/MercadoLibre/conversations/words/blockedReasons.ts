@@ -1,5 +1,5 @@
 /** Why a conversation is closed, and what the seller can do about it. */
-export interface BlockedReason {
+interface BlockedReason {
 	title: string;
 	cure: string;
 }

@@ -18,7 +18,7 @@ export interface LagRule {
 }
 
 /** Where something was written. */
-export interface Place {
+interface Place {
 	packId?: string;
 	claimId?: number;
 }
