@@ -5,7 +5,7 @@ import type { Caller } from './accounts.ts';
 import { messagesError } from './errors.ts';
 import type { Family } from './families.ts';
 
-export const post = { config: { dialect: 'messages' } } as const;
+export const messagesRoute = { config: { dialect: 'messages' } } as const;
 
 export function requirePostSaleTag(family: Family, request: FastifyRequest): void {
 	if (family.needsTag && (request.query as { tag?: string }).tag !== 'post_sale')

@@ -1,7 +1,7 @@
 // The history of notifications that an application did not get (page on notifications, pt 2026-09-14).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Sandbox } from '../sandbox.ts';
-import { post } from './checks.ts';
+import { messagesRoute } from './checks.ts';
 import { messagesError } from './errors.ts';
 
 /** The page shows 10 as the default and gives no maximum. */
@@ -27,9 +27,9 @@ export function registerMissedFeeds(app: FastifyInstance, sandbox: Sandbox): voi
 			.map(({ entry }) => entry);
 		return { messages };
 	};
-	app.get('/missed_feeds', post, answer);
+	app.get('/missed_feeds', messagesRoute, answer);
 	// The name in examples of Global Selling.
-	app.get('/myfeeds', post, answer);
+	app.get('/myfeeds', messagesRoute, answer);
 }
 
 function number(text: string | undefined, otherwise: number): number {

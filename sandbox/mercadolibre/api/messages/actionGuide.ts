@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Pack } from '../../marketplace/entities.ts';
 import { NOT_STARTED } from '../../marketplace/marketplace.ts';
 import type { Sandbox } from '../../sandbox.ts';
-import { post, requireFamilyAccount, requirePostSaleTag } from '../checks.ts';
+import { messagesRoute, requireFamilyAccount, requirePostSaleTag } from '../checks.ts';
 import { guideError } from '../errors.ts';
 import { families } from '../families.ts';
 import type { Family } from '../families.ts';
@@ -87,7 +87,7 @@ export function registerActionGuide(app: FastifyInstance, sandbox: Sandbox): voi
 	for (const family of families) {
 		const base = `${family.base}/action_guide/packs/:pack`;
 
-		app.get(base, post, async (request) => {
+		app.get(base, messagesRoute, async (request) => {
 			requirePostSaleTag(family, request);
 			const pack = guidedPack(sandbox, family, request);
 			return {
@@ -105,7 +105,7 @@ export function registerActionGuide(app: FastifyInstance, sandbox: Sandbox): voi
 			};
 		});
 
-		app.get(`${base}/caps_available`, post, async (request) => {
+		app.get(`${base}/caps_available`, messagesRoute, async (request) => {
 			const pack = guidedPack(sandbox, family, request);
 			return optionsOf(family).map(({ id }) => ({
 				option_id: id,
@@ -113,7 +113,7 @@ export function registerActionGuide(app: FastifyInstance, sandbox: Sandbox): voi
 			}));
 		});
 
-		app.post(`${base}/option`, post, async (request) => {
+		app.post(`${base}/option`, messagesRoute, async (request) => {
 			const pack = guidedPack(sandbox, family, request);
 			refuseWhenClosed(pack);
 			const { option, text } = chosenText(family, pack, request);

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { newFileName } from '../../marketplace/files.ts';
 import type { StoredFile } from '../../marketplace/files.ts';
 import type { Sandbox } from '../../sandbox.ts';
-import { post, requireFamilyAccount, requirePostSaleTag, sites } from '../checks.ts';
+import { messagesRoute, requireFamilyAccount, requirePostSaleTag, sites } from '../checks.ts';
 import { messagesError } from '../errors.ts';
 import { families } from '../families.ts';
 import type { Family } from '../families.ts';
@@ -33,14 +33,14 @@ const allowedTypes: Record<Family['name'], Set<string>> = {
 
 export function registerAttachments(app: FastifyInstance, sandbox: Sandbox): void {
 	for (const family of families) {
-		app.post(`${family.base}/attachments`, post, async (request, reply) => {
+		app.post(`${family.base}/attachments`, messagesRoute, async (request, reply) => {
 			requirePostSaleTag(family, request);
 			requireFamilyAccount(family, sandbox.marketplace, request.caller!);
 			requireSite(family, request);
 			return reply.code(201).send({ id: (await upload(sandbox, family, request)).name });
 		});
 
-		app.get(`${family.base}/attachments/:id`, post, async (request, reply) => {
+		app.get(`${family.base}/attachments/:id`, messagesRoute, async (request, reply) => {
 			const { marketplace } = sandbox;
 			const file = marketplace.files.get((request.params as { id: string }).id);
 			requireSiteOf(family, sandbox, file, request);

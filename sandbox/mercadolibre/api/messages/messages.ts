@@ -13,7 +13,7 @@ import {
 import type { Sandbox } from '../../sandbox.ts';
 import type { Caller } from '../accounts.ts';
 import { isDeleted } from './attachments.ts';
-import { post, requireFamilyAccount, requirePostSaleTag, sites } from '../checks.ts';
+import { messagesRoute, requireFamilyAccount, requirePostSaleTag, sites } from '../checks.ts';
 import { messagesError } from '../errors.ts';
 import { families, olderMessage } from '../families.ts';
 import type { Family } from '../families.ts';
@@ -28,7 +28,7 @@ export function registerMessages(app: FastifyInstance, sandbox: Sandbox): void {
 }
 
 function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family): void {
-	app.get(`${family.base}/unread`, post, async (request) => {
+	app.get(`${family.base}/unread`, messagesRoute, async (request) => {
 		const { marketplace } = sandbox;
 		const { userId } = request.caller!;
 		const query = request.query as Query;
@@ -48,7 +48,7 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 
 	// Of one conversation: the page mensajes-pendientes of 2025-09-11, local accounts only.
 	if (family.name === 'local') {
-		app.get(`${family.base}/unread${family.packPath}`, post, async (request) => {
+		app.get(`${family.base}/unread${family.packPath}`, messagesRoute, async (request) => {
 			requirePostSaleTag(family, request);
 			const { marketplace } = sandbox;
 			const { userId } = request.caller!;
@@ -62,7 +62,7 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 		});
 	}
 
-	app.get(`${family.base}${family.packPath}`, post, async (request) => {
+	app.get(`${family.base}${family.packPath}`, messagesRoute, async (request) => {
 		const { marketplace } = sandbox;
 		const { userId } = request.caller!;
 		const query = request.query as Query;
@@ -83,7 +83,7 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 		};
 	});
 
-	app.post(`${family.base}${family.packPath}`, post, async (request, reply) => {
+	app.post(`${family.base}${family.packPath}`, messagesRoute, async (request, reply) => {
 		const { pack, to } =
 			family.name === 'local'
 				? localRecipient(sandbox, request)
@@ -108,8 +108,8 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: Family):
 			messages: messages.map((message) => family.message(marketplace, message, 'id')),
 		};
 	};
-	app.get(`${family.base}/:id`, post, readById);
-	app.get(`${family.base}/`, post, readById);
+	app.get(`${family.base}/:id`, messagesRoute, readById);
+	app.get(`${family.base}/`, messagesRoute, readById);
 }
 
 function paging(family: Family, query: Query): { limit: number; offset: number } {

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Order, SalePack, Shipment } from '../../marketplace/sales.ts';
 import type { Sandbox } from '../../sandbox.ts';
-import { post } from '../checks.ts';
+import { messagesRoute } from '../checks.ts';
 import { messagesError, policyAgentError } from '../errors.ts';
 import { leadTimeBody, orderBody, packBody, shipmentBody } from './saleBodies.ts';
 import { searchOrders } from './saleSearch.ts';
@@ -51,7 +51,7 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: SalesFam
 		if (marketplace.behaviour.salesPermission === 'missing' || !isOwnPath) throw policyAgentError();
 	};
 
-	app.get(`${family.orders}/search`, post, async (request, reply) => {
+	app.get(`${family.orders}/search`, messagesRoute, async (request, reply) => {
 		check(request);
 		const limited = !isLocal && sandbox.orderSearchLimit.take(request.caller!, 'GET');
 		if (limited) {
@@ -61,7 +61,7 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: SalesFam
 		return searchOrders(sandbox.marketplace, request, isLocal);
 	});
 
-	app.get(`${family.orders}/:order`, post, async (request, reply) => {
+	app.get(`${family.orders}/:order`, messagesRoute, async (request, reply) => {
 		check(request);
 		const { marketplace } = sandbox;
 		const order = ownOrder(sandbox, request, Number(param(request, 'order')));
@@ -72,7 +72,7 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: SalesFam
 		return orderBody(marketplace, order, isLocal);
 	});
 
-	app.get(family.pack, post, async (request) => {
+	app.get(family.pack, messagesRoute, async (request) => {
 		check(request);
 		const { behaviour } = sandbox.marketplace;
 		const pack = ownPack(sandbox, request, param(request, 'pack'));
@@ -80,13 +80,13 @@ function registerFamily(app: FastifyInstance, sandbox: Sandbox, family: SalesFam
 		return packBody(pack, isLocal, isGone ? [] : pack.orderIds);
 	});
 
-	app.get(`${family.shipments}/:shipment`, post, async (request) => {
+	app.get(`${family.shipments}/:shipment`, messagesRoute, async (request) => {
 		check(request);
 		return shipmentBody(sandbox.marketplace, ownShipment(sandbox, request), isLocal);
 	});
 
 	for (const part of family.parts) {
-		app.get(`${family.shipments}/:shipment/${part}`, post, async (request, reply) => {
+		app.get(`${family.shipments}/:shipment/${part}`, messagesRoute, async (request, reply) => {
 			check(request);
 			return partBody(part, ownShipment(sandbox, request), reply);
 		});
