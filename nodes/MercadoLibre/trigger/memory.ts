@@ -136,7 +136,7 @@ function encodeKnown(id: string, known: Known): string {
 const base36 = (second: number) => second.toString(36).padStart(SECOND_LENGTH, '0');
 
 const STORED =
-	/^([dfms]*)~([^~]*)~(?:a(\d+))?~(?:f(\d+)\.(\d+))?~([0-9a-z]{0,6})~((?:[0-9a-zA-Z]{12})*)~(.+)$/s;
+	/^([dfms]*)~([^~]*)~(?:a(\d+))?~(?:f(\d+)\.(\d+))?~([0-9a-z]{0,6})~((?:[0-9a-zA-Z]{12})*)~(.+)/s;
 
 function decodeKnown(text: unknown): [string, Known] | undefined {
 	const parts = typeof text === 'string' ? STORED.exec(text) : null;
