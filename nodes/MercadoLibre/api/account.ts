@@ -1,6 +1,7 @@
-import { NodeOperationError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { itemIndexOf, runOf, type ApiContext } from './context';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { runOf, type ApiContext } from './context';
 import { EDITOR } from './errors/editorWords';
+import { operationError } from './errors/operationError';
 
 export const CREDENTIAL_NAME = 'mercadoLibreOAuth2Api';
 
@@ -89,10 +90,11 @@ async function connect(context: ApiContext): Promise<Connection> {
 	const token = credential.oauthTokenData as
 		{ user_id?: string | number; access_token?: string } | undefined;
 	if (!token?.access_token) {
-		throw new NodeOperationError(context.getNode(), 'The Mercado Libre account is not connected', {
-			itemIndex: itemIndexOf(context),
-			description: `Connect it: open the credential of this node, press "${EDITOR.connect}" at its top, allow access on the page that opens, and run the workflow again.`,
-		});
+		throw operationError(
+			context,
+			'The Mercado Libre account is not connected',
+			`Connect it: open the credential of this node, press "${EDITOR.connect}" at its top, allow access on the page that opens, and run the workflow again.`,
+		);
 	}
 	const family: Family = credential.accountType === 'local' ? 'local' : 'globalSelling';
 	const requestsPerMinute = Math.floor(Number(credential.requestsPerMinute));
@@ -116,10 +118,7 @@ function apiBaseUrlOf(context: ApiContext, credential: ICredentialDataDecryptedO
 	if (credential.environment !== 'custom') return PRODUCTION_API;
 	const given = String(credential.apiBaseUrl).trim();
 	const fail = (problem: string, cure: string) => {
-		throw new NodeOperationError(context.getNode(), `API Base URL of the credential ${problem}`, {
-			itemIndex: itemIndexOf(context),
-			description: cure,
-		});
+		throw operationError(context, `API Base URL of the credential ${problem}`, cure);
 	};
 	if (!URL.canParse(given)) {
 		fail('is not a web address', `"apiBaseUrl" must look like ${PRODUCTION_API}.`);

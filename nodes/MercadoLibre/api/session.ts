@@ -1,6 +1,7 @@
-import { NodeOperationError, type IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { Account } from './account';
-import { itemIndexOf, type ApiContext } from './context';
+import type { ApiContext } from './context';
+import { operationError } from './errors/operationError';
 import type { ErrorRow } from './errors/problem';
 
 /** From where, and for whom, requests are sent. */
@@ -32,16 +33,17 @@ export const newMemory = (): ItemMemory => ({ done: new Map() });
 /** The connected seller, or an error that says how to name one. */
 export function sellerIdOf({ context, account }: Session): string {
 	if (account.sellerId !== undefined) return account.sellerId;
-	throw new NodeOperationError(context.getNode(), 'The seller ID is unknown', {
-		itemIndex: itemIndexOf(context),
-		description:
-			'The credential does not tell which seller is connected. Connect the credential again, or set "Seller ID" under Options.',
-	});
+	throw operationError(
+		context,
+		'The seller ID is unknown',
+		'The credential does not tell which seller is connected. Connect the credential again, or set "Seller ID" under Options.',
+	);
 }
 
 // n8n tells a cancellation from a failure by this word, in this spelling.
 export const cancelled = ({ context }: Session) =>
-	new NodeOperationError(context.getNode(), 'The execution was canceled', {
-		itemIndex: itemIndexOf(context),
-		description: 'Items that were not sent before the cancellation were left out.',
-	});
+	operationError(
+		context,
+		'The execution was canceled',
+		'Items that were not sent before the cancellation were left out.',
+	);

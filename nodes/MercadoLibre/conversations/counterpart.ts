@@ -1,6 +1,5 @@
-import { NodeOperationError } from 'n8n-workflow';
 import { idText } from '../api/answers';
-import { itemIndexOf } from '../api/context';
+import { operationError } from '../api/errors/operationError';
 import { isRefusal, problemBehind } from '../api/errors/problem';
 import { forgetOldest } from '../api/forgetOldest';
 import type { Session } from '../api/session';
@@ -152,12 +151,8 @@ function awaitsAgent(key: string, messages: ApiMessage[], sellerId: string): boo
 }
 
 const tooEarly = ({ context }: Session) =>
-	new NodeOperationError(
-		context.getNode(),
+	operationError(
+		context,
 		'The assistant of Mercado Libre has your last message',
-		{
-			itemIndex: itemIndexOf(context),
-			description:
-				'Nothing was sent. In this conversation an assistant of Mercado Libre answers for the buyer, and it takes one message at a time. Send this one after its next message has come in, or put both texts into one message. Option "Only If Buyer Wrote Last" skips such conversations.',
-		},
+		'Nothing was sent. In this conversation an assistant of Mercado Libre answers for the buyer, and it takes one message at a time. Send this one after its next message has come in, or put both texts into one message. Option "Only If Buyer Wrote Last" skips such conversations.',
 	);

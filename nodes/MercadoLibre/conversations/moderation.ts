@@ -1,6 +1,6 @@
-import { NodeOperationError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { codeText } from '../api/answers';
-import { itemIndexOf } from '../api/context';
+import { operationError } from '../api/errors/operationError';
 import type { Session } from '../api/session';
 import { moderationReason } from './words/moderationReasons';
 
@@ -55,8 +55,9 @@ export function moderationOf(answer: IDataObject): { moderation?: IDataObject } 
 export function refuseHeldBack({ context }: Session, output: IDataObject): void {
 	const { explanation } = (output.moderation ?? {}) as IDataObject;
 	if (!explanation) return;
-	throw new NodeOperationError(context.getNode(), 'Mercado Libre holds the message back', {
-		itemIndex: itemIndexOf(context),
-		description: `${explanation as string} It was taken by Mercado Libre, so sending it again changes nothing: write it in other words.`,
-	});
+	throw operationError(
+		context,
+		'Mercado Libre holds the message back',
+		`${explanation as string} It was taken by Mercado Libre, so sending it again changes nothing: write it in other words.`,
+	);
 }

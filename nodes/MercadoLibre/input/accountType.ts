@@ -1,8 +1,7 @@
-import { NodeOperationError } from 'n8n-workflow';
 import { fieldOf, idText } from '../api/answers';
-import { itemIndexOf } from '../api/context';
 import { GET_CONNECTED_USER } from '../api/endpoint';
 import { EDITOR } from '../api/errors/editorWords';
+import { operationError } from '../api/errors/operationError';
 import { problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { apiRequest } from '../api/transport';
@@ -43,13 +42,10 @@ export async function checkAccountType(session: Session): Promise<void> {
 	const [account, setting] = isGlobal
 		? ['of Global Selling', '"Global Selling (Cross-Border)"']
 		: [`a local one of ${country}`, `"Local (One Country)" and ${country}`];
-	throw new NodeOperationError(
-		session.context.getNode(),
+	throw operationError(
+		session.context,
 		'"Account Type" of the credential is wrong',
-		{
-			itemIndex: itemIndexOf(session.context),
-			description: `The connected account is ${account}. Open the credential of this node, choose ${setting}, save, and run the workflow again. If you wanted another account, press "${EDITOR.switchAccount}" there.`,
-		},
+		`The connected account is ${account}. Open the credential of this node, choose ${setting}, save, and run the workflow again. If you wanted another account, press "${EDITOR.switchAccount}" there.`,
 	);
 }
 

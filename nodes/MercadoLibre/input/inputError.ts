@@ -1,6 +1,6 @@
-import { NodeOperationError } from 'n8n-workflow';
+import type { NodeOperationError } from 'n8n-workflow';
 import type { ApiContext } from '../api/context';
-import { itemIndexOf } from '../api/context';
+import { operationError } from '../api/errors/operationError';
 
 /**
  * The error of a parameter that cannot be used, thrown before any request.
@@ -15,10 +15,7 @@ export function inputError(
 	problem: string,
 	cure: string,
 ): NodeOperationError {
-	const error = new NodeOperationError(context.getNode(), `${label} ${problem}`, {
-		itemIndex: itemIndexOf(context),
-		description: cure,
-	});
+	const error = operationError(context, `${label} ${problem}`, cure);
 	error.context.parameter = parameter;
 	return error;
 }

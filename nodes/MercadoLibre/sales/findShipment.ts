@@ -1,5 +1,4 @@
-import { NodeOperationError } from 'n8n-workflow';
-import { itemIndexOf } from '../api/context';
+import { operationError } from '../api/errors/operationError';
 import type { Session } from '../api/session';
 import { isNotThere } from './packs';
 import { readSale, shipmentIdOf, siteOf } from './sale';
@@ -43,8 +42,8 @@ export async function findShipment(
 }
 
 const noShipment = ({ context }: Session) =>
-	new NodeOperationError(context.getNode(), 'This sale has no shipment', {
-		itemIndex: itemIndexOf(context),
-		description:
-			'There is none yet, or the delivery is by agreement with the buyer. Order > Get shows the state of the sale.',
-	});
+	operationError(
+		context,
+		'This sale has no shipment',
+		'There is none yet, or the delivery is by agreement with the buyer. Order > Get shows the state of the sale.',
+	);

@@ -1,6 +1,6 @@
-import { NodeOperationError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { codeText, fieldOf, idText, numberOf, objectsIn, timeText } from '../api/answers';
-import { itemIndexOf } from '../api/context';
+import { operationError } from '../api/errors/operationError';
 import type { Session } from '../api/session';
 import {
 	isNotThere,
@@ -50,11 +50,11 @@ const isSplit = ({ status, status_detail: detail }: ApiPack) =>
 	codeText(status) === 'cancelled' && /^split/.test(codeText(detail) ?? '');
 
 const splitError = ({ context }: Session) =>
-	new NodeOperationError(context.getNode(), 'Mercado Libre has split this sale into several', {
-		itemIndex: itemIndexOf(context),
-		description:
-			'The pack is closed and does not name its orders any more. Find them with Order > Get Many, and ask with the ID of an order.',
-	});
+	operationError(
+		context,
+		'Mercado Libre has split this sale into several',
+		'The pack is closed and does not name its orders any more. Find them with Order > Get Many, and ask with the ID of an order.',
+	);
 
 /** An order that is off says nothing of the others. */
 const isOff = ({ status }: ApiOrder) => /^(cancelled|invalid)$/.test(codeText(status) ?? '');

@@ -1,5 +1,6 @@
-import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
+import type { IPollFunctions } from 'n8n-workflow';
 import { serverNow } from '../api/clock';
+import { operationError } from '../api/errors/operationError';
 import { problemBehind } from '../api/errors/problem';
 import type { Session } from '../api/session';
 import { checkAccountType, explainedByAccountType } from '../input/accountType';
@@ -83,10 +84,11 @@ export async function findNews(
 }
 
 const noTimeToList = (context: IPollFunctions) =>
-	new NodeOperationError(context.getNode(), 'Mercado Libre did not list what is new in time', {
-		description:
-			'n8n gives a poll only some time. Nothing is lost: the next poll looks for the same news. If this happens often, Mercado Libre is slow, or other workflows use up the requests that the application may make in a minute: let those run less often.',
-	});
+	operationError(
+		context,
+		'Mercado Libre did not list what is new in time',
+		'n8n gives a poll only some time. Nothing is lost: the next poll looks for the same news. If this happens often, Mercado Libre is slow, or other workflows use up the requests that the application may make in a minute: let those run less often.',
+	);
 
 const WARN_EVERY_MS = 24 * 60 * 60_000;
 
@@ -108,12 +110,9 @@ function warnOfFullList(context: IPollFunctions, { polled }: Store, count: numbe
 	const now = Date.now();
 	if (isActivation || now < (polled.warnedAt ?? 0) + WARN_EVERY_MS) return;
 	polled.warnedAt = now;
-	throw new NodeOperationError(
-		context.getNode(),
+	throw operationError(
+		context,
 		`Mercado Libre's list of unread conversations is full (${count})`,
-		{
-			description:
-				'New conversations may be missing: Mercado Libre lists no more until some of these are read. Read or answer them on Mercado Libre, or let a workflow do it: Conversation > Get Many, then Conversation > Mark as Read. Switch on "Mark as Read" under Options of this trigger, so that what has started the workflow leaves the list. This poll failed only to tell you: the next one works as usual, and you are told again in a day if the list is still full.',
-		},
+		'New conversations may be missing: Mercado Libre lists no more until some of these are read. Read or answer them on Mercado Libre, or let a workflow do it: Conversation > Get Many, then Conversation > Mark as Read. Switch on "Mark as Read" under Options of this trigger, so that what has started the workflow leaves the list. This poll failed only to tell you: the next one works as usual, and you are told again in a day if the list is still full.',
 	);
 }

@@ -89,6 +89,11 @@ function errorsIn(file: string): ErrorText[] {
 					node.arguments[1],
 				);
 			}
+			if (name === 'operationError') {
+				const [, title, own] = node.arguments;
+				if (ts.isStringLiteralLike(title) || ts.isTemplateExpression(title))
+					add(textsOf(title), own);
+			}
 			if (name === 'show') add(textsOf(node.arguments[0]), node.arguments[1]);
 		}
 		ts.forEachChild(node, visit);

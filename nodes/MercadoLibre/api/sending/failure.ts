@@ -6,7 +6,8 @@ import {
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { fieldOf, isObject } from '../answers';
-import { itemIndexOf, type ApiContext } from '../context';
+import type { ApiContext } from '../context';
+import { operationError } from '../errors/operationError';
 import { apiProblem } from '../errors/problem';
 import type { Failure } from '../request';
 
@@ -109,11 +110,7 @@ function causesOf(error: unknown): Cause[] {
 /** The error to show for a cause that the user, or whoever runs n8n, has to mend. */
 function explain(context: ApiContext, cause: Cause): NodeOperationError | undefined {
 	const { message, code = '', syscall = '' } = cause;
-	const show = (title: string, description?: string) =>
-		new NodeOperationError(context.getNode(), title, {
-			itemIndex: itemIndexOf(context),
-			description,
-		});
+	const show = (title: string, description?: string) => operationError(context, title, description);
 	// n8n's own words, such as on a revoked grant: "The credential … needs to be reconnected."
 	if (cause instanceof NodeOperationError) return show(message, cause.description ?? undefined);
 	if (/^Domain not allowed/.test(message)) {

@@ -1,10 +1,7 @@
-import {
-	NodeOperationError,
-	type IHttpRequestOptions,
-	type IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { mayBePlainHttp, type Account } from '../account';
 import type { ApiContext, Readable } from '../context';
+import { operationError } from '../errors/operationError';
 
 const MOST_REDIRECTS = 5;
 
@@ -29,12 +26,10 @@ export async function fetchFile(
 		if (!target || redirects === MOST_REDIRECTS) return { response, isOfApi };
 		(response.body as unknown as Readable).destroy();
 		if (target.protocol !== 'https:' && !mayBePlainHttp(account, target)) {
-			throw new NodeOperationError(
-				context.getNode(),
+			throw operationError(
+				context,
 				'The file lies at an address that is not safe',
-				{
-					description: `Mercado Libre points to ${target.protocol}//${target.host}, and only https:// is followed. Nothing was fetched from there. Run this item again; if it goes on, tell Mercado Libre.`,
-				},
+				`Mercado Libre points to ${target.protocol}//${target.host}, and only https:// is followed. Nothing was fetched from there. Run this item again; if it goes on, tell Mercado Libre.`,
 			);
 		}
 		isOfApi &&= target.origin === origin;

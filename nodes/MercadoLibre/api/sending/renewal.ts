@@ -1,8 +1,9 @@
 import { NodeOperationError, sleep } from 'n8n-workflow';
 import { authorizationAfter, CREDENTIAL_NAME, storedAuthorization } from '../account';
-import { itemIndexOf, type ApiContext } from '../context';
+import type { ApiContext } from '../context';
 import { NOT_ACCEPTED } from '../errors/accessErrors';
 import { apiError } from '../errors/apiError';
+import { operationError } from '../errors/operationError';
 import { isRefusal, problemBehind } from '../errors/problem';
 import { backoffMs } from '../pacing/retry';
 import { cancelled, type Session } from '../session';
@@ -73,8 +74,5 @@ function ofItem(session: Session, error: unknown): unknown {
 	const problem = problemBehind(error);
 	if (problem) return apiError(session, problem, isRefusal(error) ? NOT_ACCEPTED : undefined);
 	if (!(error instanceof NodeOperationError)) return error;
-	return new NodeOperationError(session.context.getNode(), error.message, {
-		itemIndex: itemIndexOf(session.context),
-		description: error.description ?? undefined,
-	});
+	return operationError(session.context, error.message, error.description ?? undefined);
 }
