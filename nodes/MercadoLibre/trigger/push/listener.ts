@@ -121,7 +121,8 @@ export class Listener {
 	/** What was started a moment ago. */
 	private started: { reading: Reading; at: number }[] = [];
 
-	private readonly givenUp = new Map<string, number>();
+	/** When, and what was notified of last. */
+	private readonly givenUp = new Map<string, { at: number; receivedAt: number }>();
 
 	private readonly ownIds = new OwnIds();
 
@@ -229,7 +230,9 @@ export class Listener {
 		const subject = subjectIn(notification, receiver.settings);
 		const key = keyBefore && subject;
 		if (key && this.seen.has(key) && !isResumed) return drop('it was handed out before');
-		if (this.wasGivenUp(subject)) return drop('Mercado Libre did not know it a moment ago');
+		if (this.wasGivenUp(subject, notification)) {
+			return drop('Mercado Libre did not know it a moment ago');
+		}
 		const other = this.pending.get(subject);
 		if (other) {
 			// A message does not change; what else is being read may have changed by now.
@@ -353,7 +356,9 @@ export class Listener {
 			reads,
 			reason: refusal?.message,
 		});
-		this.givenUp.set(subject, Date.now());
+		const { receivedAt = 0 } = notification;
+		// What was notified of meanwhile is read for that.
+		if (!reading.isWantedAgain) this.givenUp.set(subject, { at: Date.now(), receivedAt });
 		forgetOldest(this.givenUp, MOST_GIVEN_UP);
 		if (receiver.settings.onUnknown === 'item' && refusal) {
 			receiver.start({ json: { ...errorItem(refusal), notification: notification.body } });
@@ -361,8 +366,11 @@ export class Listener {
 		this.end(reading);
 	}
 
-	private wasGivenUp(subject: string): boolean {
-		return Date.now() - (this.givenUp.get(subject) ?? -Infinity) < GIVEN_UP_MS;
+	/** What has happened later is no repetition: what it is about may be readable by now. */
+	private wasGivenUp(subject: string, { receivedAt = 0 }: Notification): boolean {
+		const givenUp = this.givenUp.get(subject);
+		if (!givenUp || Date.now() - givenUp.at >= GIVEN_UP_MS) return false;
+		return receivedAt <= givenUp.receivedAt;
 	}
 
 	private end(reading: Reading): void {

@@ -727,6 +727,49 @@ describe('what Mercado Libre does not know', () => {
 		expect(listener.take(notification('a'), one)).toBe(true);
 	});
 
+	const claimAt = (second: number) => ({
+		...CLAIM,
+		received: new Date(NOW + second * 1_000).toISOString(),
+	});
+
+	test('and is notified of anew is read again: a claim is written in soon after it is opened', async () => {
+		let isThere = false;
+		const { listener, notification, receiver } = shop({
+			answer: () => (isThere ? claimAnswer('claim') : status(404)),
+			settings: { event: 'claimUpdated' },
+		});
+		const { one, started } = receiver();
+		listener.take(notification('', claimAt(0)), one);
+		await pass(10_000);
+		isThere = true;
+		// Sent again.
+		expect(listener.take(notification('', claimAt(0)), one)).toBe(false);
+		expect(listener.take(notification('', claimAt(10)), one)).toBe(true);
+		await pass(10_000);
+		expect(started).toMatchObject([{ json: { id: '5' } }]);
+	});
+
+	test('and is notified of while it is read in vain is read for that as well', async () => {
+		let isThere = false;
+		const { listener, notification, receiver } = shop({
+			async answer() {
+				const answer = isThere ? claimAnswer('claim') : status(404);
+				await new Promise((resolve) => setTimeout(resolve, 1_000));
+				return answer;
+			},
+			settings: { event: 'claimUpdated' },
+		});
+		const { one, started } = receiver();
+		const finish = jest.fn();
+		listener.take(notification('', claimAt(0)), one, { finish });
+		await pass(3_500);
+		listener.take(notification('', claimAt(3)), one);
+		isThere = true;
+		await pass(MINUTE);
+		expect(started).toMatchObject([{ json: { id: '5' } }]);
+		expect(finish).toHaveBeenCalledTimes(1);
+	});
+
 	test('is handed out as an item, if that is wanted', async () => {
 		const { listener, notification, receiver } = shop({
 			answer: unknown,
