@@ -4,6 +4,8 @@ import { decodeMemory, encodeMemory, type Memory } from './memory';
 /** What this process knows of a trigger that it polls. */
 interface Polled {
 	isPolling: boolean;
+	/** Whose messages the last poll was about. */
+	scope?: string;
 	/** Whose turn it is in the rotation. */
 	turn: number;
 	/** What the last poll would remember if it handed out nothing: n8n may not save that. */
@@ -61,12 +63,17 @@ export class Store {
 	 * the same again.
 	 */
 	begin(): boolean {
-		const { isPolling, handedOut } = this.polled;
+		if (this.polled.isPolling) return false;
+		// What polls of another account, role or event have left says nothing of this one.
+		if (this.polled.scope !== this.scope) {
+			Object.assign(this.polled, { scope: this.scope, unsaved: undefined, handedOut: undefined });
+		}
+		const { handedOut } = this.polled;
 		const isBehind =
 			handedOut !== undefined &&
 			handedOut.epoch > (this.stored()?.epoch ?? 0) &&
 			Date.now() < handedOut.at + SAVING_MS;
-		if (isPolling || isBehind) return false;
+		if (isBehind) return false;
 		this.polled.isPolling = true;
 		return true;
 	}

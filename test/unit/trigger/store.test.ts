@@ -74,6 +74,46 @@ test('no poll begins with data of before the last one, even if that was the firs
 	expect(of().begin()).toBe(true);
 });
 
+test('another account, role or event begins at once: what arrives until then would count as there before', () => {
+	const { of } = workflow();
+	const first = of();
+	first.begin();
+	first.read();
+	first.write(memory(1), NOW);
+	first.end();
+	const other = of('trigger', 'claims seller 1');
+	expect(other.begin()).toBe(true);
+	expect(other.read()).toBeUndefined();
+});
+
+test('chosen again, it starts anew, and not where a poll before its last news ended', () => {
+	const { of } = workflow();
+	const poll = (epoch: number, scope = SCOPE) => {
+		const store = of('trigger', scope);
+		expect(store.begin()).toBe(true);
+		const found = store.read();
+		store.write({ ...memory(epoch), scope }, NOW);
+		store.end();
+		return found;
+	};
+	for (const epoch of [0, 1]) poll(epoch);
+	// With what was unread when it was switched on.
+	poll(1, 'claims seller 1');
+	expect(poll(0)).toBeUndefined();
+});
+
+test('a test run in the editor with another event changes nothing for the polls', () => {
+	const { of, forget } = workflow();
+	const first = of();
+	first.begin();
+	first.read();
+	first.write(memory(1), NOW);
+	first.end();
+	of('trigger', 'claims seller 1').read();
+	forget();
+	expect(of().begin()).toBe(false);
+});
+
 test('a poll begins with the data of the last one', () => {
 	const { of } = workflow();
 	const first = of();
