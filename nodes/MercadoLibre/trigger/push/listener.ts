@@ -156,8 +156,8 @@ export class Listener {
 		}
 		const orphans = [...this.pending.values()].filter((one) => one.receiver.isClosed());
 		for (const { subject } of orphans) this.pending.delete(subject);
-		for (const { notification, instead, finish } of orphans) {
-			this.take(notification, receiver, { finish });
+		for (const { notification, instead, finish, isResumed } of orphans) {
+			this.take(notification, receiver, { finish, isResumed });
 			if (instead) this.take(instead, receiver);
 		}
 	}

@@ -1006,6 +1006,30 @@ describe('what n8n has kept', () => {
 		},
 	);
 
+	test('nor is it lost when the workflow is switched off and on while it is told again', async () => {
+		const before = shop();
+		const { one } = before.receiver();
+		before.listener.take(before.notification('a'), one);
+		await pass(1_000);
+		const { listener, receiver, api } = shop({
+			more: { startsOnce: true },
+			async answer(path) {
+				await new Promise((resolve) => setTimeout(resolve, 1_000));
+				return messageOf(path);
+			},
+		});
+		api.session.account.clientId = before.api.session.account.clientId;
+		const [first, second] = [receiver(), receiver()];
+		listener.load(JSON.parse(JSON.stringify(before.listener.stored)));
+		listener.attach(first.one);
+		await pass(500);
+		first.close();
+		listener.attach(second.one);
+		await pass(MINUTE);
+		expect(first.started).toEqual([]);
+		expect(second.started).toMatchObject([{ json: { id: 'a' } }]);
+	});
+
 	test.each<[string, (stored: IDataObject) => unknown]>([
 		['of a copy of the workflow', (stored) => ({ ...stored, workflowId: 'another' })],
 		['of another version', (stored) => ({ ...stored, version: 2 })],
