@@ -341,7 +341,7 @@ export class Listener {
 		receiver.log.debug(`A notification was dropped: ${FOREIGN}`, { topic: notification.topic });
 		if (unsureFor) this.ownIds.noteForeign(unsureFor, notification);
 		if (instead) Object.assign(reading, { notification: instead, isWantedAgain: true });
-		this.end(reading);
+		this.end(reading, { isForeign: true });
 	}
 
 	private giveUp(reading: Reading): void {
@@ -373,13 +373,16 @@ export class Listener {
 		return receivedAt <= givenUp.receivedAt;
 	}
 
-	private end(reading: Reading): void {
+	private end(reading: Reading, { isForeign = false } = {}): void {
 		const { subject, notification, receiver, finish, isWantedAgain } = reading;
 		// Taken over by another receiver, which goes on with it.
 		if (this.pending.get(subject) !== reading) return;
 		this.pending.delete(subject);
-		this.left = this.left.filter((one) => subjectIn(one, receiver.settings) !== subject);
-		this.started.push({ reading, at: Date.now() });
+		// What is left may be the seller's own about the same.
+		if (!isForeign) {
+			this.left = this.left.filter((one) => subjectIn(one, receiver.settings) !== subject);
+			this.started.push({ reading, at: Date.now() });
+		}
 		if (isWantedAgain) this.take(notification, receiver, { finish });
 		else finish();
 		this.store();

@@ -974,6 +974,23 @@ describe('what n8n has kept', () => {
 		expect(kept(listener).map(({ resource }) => resource)).toEqual(['b']);
 	});
 
+	test('is kept when somebody else has dropped a foreign one about the same', async () => {
+		const { listener, notification, receiver, paths } = shop({ isOpen: false });
+		const pending = JSON.stringify([notification('a').body]);
+		listener.load({ version: 1, workflowId: WORKFLOW, since: NOW, seen: '', pending });
+		const webhook = { ...receiver().one, isLasting: false };
+		listener.take(notification('a', { application_id: 'x' }), webhook);
+		await pass();
+		expect({ kept: kept(listener), paths: paths() }).toMatchObject({
+			kept: [{ resource: 'a' }],
+			paths: [],
+		});
+		const { one, started } = receiver();
+		listener.attach(one);
+		await pass(MINUTE);
+		expect(started).toMatchObject([{ json: { id: 'a' } }]);
+	});
+
 	test('what was taken and not read is read', async () => {
 		const { stored, clientId } = await keptOf({ waits: ['a', 'b'] });
 		const { started } = await resumed(stored, clientId);
