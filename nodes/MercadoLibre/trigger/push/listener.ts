@@ -142,9 +142,15 @@ export class Listener {
 		if (version !== VERSION || workflowId !== this.stored.workflowId) return;
 		if (typeof since === 'number') this.stored.since = Math.min(since, this.stored.since);
 		this.seen.load(seen);
+		// n8n may have loaded it before it saved that a webhook has handed something out.
+		const isDone = (one: Notification) =>
+			this.started.some(
+				({ reading: { subject, receiver } }) => subject === subjectIn(one, receiver.settings),
+			);
 		this.left = parseList(pending)
 			.map(notificationIn)
-			.filter((one) => one !== undefined);
+			.filter((one) => one !== undefined)
+			.filter((one) => !isDone(one));
 		this.store();
 	}
 

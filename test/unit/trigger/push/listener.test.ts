@@ -991,6 +991,24 @@ describe('what n8n has kept', () => {
 		expect(started).toMatchObject([{ json: { id: 'a' } }]);
 	});
 
+	test('and handed out by a webhook does not come back with data from before that', async () => {
+		const { listener, notification, receiver } = shop({ more: { startsOnce: true } });
+		const pending = JSON.stringify([notification('a').body, notification('b').body]);
+		const before = { version: 1, workflowId: WORKFLOW, since: NOW, seen: '', pending };
+		listener.load(before);
+		const first = receiver();
+		const webhook = { ...first.one, startsOnce: false, isLasting: false };
+		listener.take(notification('a'), webhook);
+		await pass();
+		// n8n had loaded this for another webhook before it saved that of the first.
+		listener.load(before);
+		const { one, started } = receiver();
+		listener.attach(one);
+		await pass(MINUTE);
+		expect(first.started).toMatchObject([{ json: { id: 'a' } }]);
+		expect(started).toMatchObject([{ json: { id: 'b' } }]);
+	});
+
 	test('what was taken and not read is read', async () => {
 		const { stored, clientId } = await keptOf({ waits: ['a', 'b'] });
 		const { started } = await resumed(stored, clientId);
