@@ -66,8 +66,8 @@ interface Reading extends Work {
 	refusal?: Error;
 	/** For whom it may not be the seller's at all. */
 	unsureFor?: Account;
-	/** Another notification of the same that names another user or application: counts if this one is nobody's here. */
-	instead?: Notification;
+	/** Others of the same that name other users or applications: they count if this one is nobody's here. */
+	instead: Notification[];
 	/** When the last of it was handed out or dropped. */
 	finish: () => void;
 }
@@ -96,6 +96,9 @@ const UNTIL_STARTED_MS = 3_000;
 
 /** So many wait at most; a real shop has some hundreds at its worst. */
 const MOST_PENDING = 5_000;
+
+/** So many users and applications may be named with one message. */
+const MOST_INSTEAD = 20;
 
 /** n8n's own limit for a poll. */
 const DOWNLOAD_MS = 5 * 60_000;
@@ -164,7 +167,7 @@ export class Listener {
 		for (const { subject } of orphans) this.pending.delete(subject);
 		for (const { notification, instead, finish, isResumed } of orphans) {
 			this.take(notification, receiver, { finish, isResumed });
-			if (instead) this.take(instead, receiver);
+			for (const one of instead) this.take(one, receiver);
 		}
 	}
 
@@ -243,8 +246,9 @@ export class Listener {
 		if (other) {
 			// A message does not change; what else is being read may have changed by now.
 			if (!key && other.reads > 0) other.isWantedAgain = true;
-			if (!isForSame(other.notification, notification)) {
-				other.instead = notification;
+			const known = [other.notification, ...other.instead];
+			if (known.length <= MOST_INSTEAD && !known.some((one) => isForSame(one, notification))) {
+				other.instead.push(notification);
 				this.store();
 			}
 			return drop('another one about the same is being worked on');
@@ -253,7 +257,8 @@ export class Listener {
 			receiver.log.warn('Too many notifications wait: one was dropped');
 			return undefined;
 		}
-		return { subject, id, kind, notification, receiver, isResumed, reads: 0, mostReads };
+		const instead: Notification[] = [];
+		return { subject, id, kind, notification, receiver, isResumed, instead, reads: 0, mostReads };
 	}
 
 	private async read(reading: Reading): Promise<Outcome> {
@@ -343,11 +348,13 @@ export class Listener {
 	}
 
 	private dropForeign(reading: Reading): void {
-		const { receiver, notification, unsureFor, instead } = reading;
+		const { receiver, notification, unsureFor } = reading;
+		const [next, ...others] = reading.instead;
 		receiver.log.debug(`A notification was dropped: ${FOREIGN}`, { topic: notification.topic });
 		if (unsureFor) this.ownIds.noteForeign(unsureFor, notification);
-		if (instead) Object.assign(reading, { notification: instead, isWantedAgain: true });
+		if (next) Object.assign(reading, { notification: next, isWantedAgain: true });
 		this.end(reading, { isForeign: true });
+		for (const one of others) this.take(one, receiver);
 	}
 
 	private giveUp(reading: Reading): void {
@@ -405,7 +412,7 @@ export class Listener {
 			...this.left,
 			...readings
 				.filter(({ receiver }) => receiver.isLasting)
-				.flatMap((one) => (one.instead ? [one, { ...one, notification: one.instead }] : one)),
+				.flatMap((one) => [one, ...one.instead.map((notification) => ({ ...one, notification }))]),
 		];
 		for (const one of all.slice(-PENDING_STORED).reverse()) {
 			const entry = JSON.stringify('body' in one ? one.body : entryOf(one));

@@ -323,6 +323,22 @@ describe('a notification of Global Selling that names another user', () => {
 		expect(finish).toHaveBeenCalledTimes(1);
 	});
 
+	test('nor do two of different users', async () => {
+		let isThere = false;
+		const { listener, notification, receiver } = shop({
+			answer: () => (isThere ? undefined : status(404)),
+		});
+		const { one, started } = receiver();
+		listener.take(notification('a', { user_id: 666 }), one);
+		await pass(200);
+		listener.take(notification('a'), one);
+		listener.take(notification('a', { user_id: 667 }), one);
+		expect(kept(listener).map(({ user_id }) => user_id)).toEqual(['666', SELLER, '667']);
+		isThere = true;
+		await pass(MINUTE);
+		expect(started).toMatchObject([{ json: { id: 'a' } }]);
+	});
+
 	test('nor does one that names another application', async () => {
 		const { listener, notification, receiver, api } = shop({
 			isOpen: false,
