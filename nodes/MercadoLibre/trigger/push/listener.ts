@@ -281,6 +281,7 @@ export class Listener {
 		} catch (error) {
 			if (receiver.isClosed()) return 'dropped';
 			if (reading.unsureFor && problemBehind(error)?.status === 403) {
+				this.ownIds.noteForeign(reading.unsureFor, notification);
 				this.dropForeign(reading);
 				return 'dropped';
 			}
@@ -307,6 +308,7 @@ export class Listener {
 			reading.unsureFor = session.account;
 			reading.mostReads = EVENTS.messageReceived.mostReads;
 			await this.ownIds.prove(session, notification);
+			reading.refusal = undefined;
 		}
 		const found = whose();
 		if (found !== 'own') return found;
@@ -348,21 +350,22 @@ export class Listener {
 	}
 
 	private dropForeign(reading: Reading): void {
-		const { receiver, notification, unsureFor } = reading;
+		const { receiver, notification } = reading;
 		const [next, ...others] = reading.instead;
 		receiver.log.debug(`A notification was dropped: ${FOREIGN}`, { topic: notification.topic });
-		if (unsureFor) this.ownIds.noteForeign(unsureFor, notification);
 		if (next) Object.assign(reading, { notification: next, isWantedAgain: true });
 		this.end(reading, { isForeign: true });
 		for (const one of others) this.take(one, receiver);
 	}
 
 	private giveUp(reading: Reading): void {
-		if (reading.unsureFor) {
+		const { receiver, notification, kind, id, subject, refusal, reads, unsureFor } = reading;
+		if (unsureFor) {
+			// One that is there, and not on the list, was read elsewhere: that says nothing of the next one.
+			if (refusal) this.ownIds.noteForeign(unsureFor, notification);
 			this.dropForeign(reading);
 			return;
 		}
-		const { receiver, notification, kind, id, subject, refusal, reads } = reading;
 		receiver.log.warn('Mercado Libre does not know what a notification names, or it is not yours', {
 			kind,
 			id,

@@ -339,6 +339,18 @@ describe('a notification of Global Selling that names another user', () => {
 		expect(started).toMatchObject([{ json: { id: 'a' } }]);
 	});
 
+	test("one that was read elsewhere makes nobody of the seller's others foreign", async () => {
+		let listed: number[] = [];
+		const { listener, notification, receiver } = country(() => list(...listed));
+		const { one, started } = receiver();
+		listener.take(notification('a', named), one);
+		await pass(30_000);
+		listed = [9];
+		listener.take(notification('b', named), one);
+		await pass(1_000);
+		expect(started).toMatchObject([{ json: { id: 'b' } }]);
+	});
+
 	test('nor does one that names another application', async () => {
 		const { listener, notification, receiver, api } = shop({
 			isOpen: false,
