@@ -290,6 +290,11 @@ export class Listener {
 				reading.refusal = error as Error;
 				return 'unknown';
 			}
+			// Another one of the same needs no such look.
+			if (reading.unsureFor && reading.instead.length > 0) {
+				this.dropForeign(reading);
+				return 'dropped';
+			}
 			this.tellUnreadable(reading, error as Error);
 		}
 		// What a receiver that was closed meanwhile did not take goes to the next one.

@@ -339,6 +339,16 @@ describe('a notification of Global Selling that names another user', () => {
 		expect(started).toMatchObject([{ json: { id: 'a' } }]);
 	});
 
+	test('nor one whose user cannot be looked into', async () => {
+		const { listener, notification, receiver } = country(() => status(500));
+		const { one, started } = receiver();
+		listener.take(notification('a', named), one);
+		await pass(200);
+		listener.take(notification('a'), one);
+		await pass(5 * MINUTE);
+		expect(started).toMatchObject([{ json: { id: 'a', text: 'Hello' } }]);
+	});
+
 	test("one that was read elsewhere makes nobody of the seller's others foreign", async () => {
 		let listed: number[] = [];
 		const { listener, notification, receiver } = country(() => list(...listed));
