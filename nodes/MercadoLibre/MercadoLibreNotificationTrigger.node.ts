@@ -229,8 +229,10 @@ export class MercadoLibreNotificationTrigger implements INodeType {
 		const receiver = lastingReceiver(this, closing.signal);
 		const { listener, isNew } = listenerFor(this);
 		const data = this.getWorkflowStaticData('global');
-		// n8n may have called the webhook before: it serves them from the moment its server listens.
-		if (isNew) listener.load(data[keyIn(this)]);
+		const kept = data[keyIn(this)];
+		// n8n may have called the webhook before: it serves them from the moment its server listens. Since the trigger
+		// was on here last, another main process may have taken in what it did not hand out.
+		if (isNew || (listener.wasAttached && listener.isOfAnother(kept))) listener.load(kept);
 		listener.attach(receiver);
 		// What n8n saves of other triggers of this activation brings it along, always up to date.
 		data[keyIn(this)] = listener.stored;

@@ -85,3 +85,55 @@ test('what a process that serves webhooks only has handed out is not handed out 
 	expect(main.items.map(({ id }) => id)).toEqual([late.id]);
 	await main.switchOff();
 });
+
+test('what another main has acknowledged is read by this one when it leads again', async () => {
+	const first = await switchedOn();
+	await first.switchOff();
+	const { PushedTrigger: Fresh } = await freshProcess();
+	const other = new Fresh(n8n, { kept: first.kept, workflowId: first.workflowId });
+	await other.switchOn();
+	hang();
+	const { id } = write();
+	await other.post(other.about(id));
+	await other.switchOff();
+	n8n.control.clearFaults();
+	await first.switchOn();
+	await until(() => first.started.length >= 1);
+	expect(first.items.map((item) => item.id)).toEqual([id]);
+});
+
+test('what this process has kept itself is not told again when the workflow is switched off and on', async () => {
+	const trigger = await switchedOn();
+	const [unreadable, slow] = [write(), write()];
+	n8n.control.addFault({
+		match: { path: `/marketplace/messages/${unreadable.id}` },
+		kind: 'status',
+		times: 0,
+		status: 403,
+		body: { message: 'Forbidden' },
+	});
+	n8n.control.addFault({
+		match: { path: `/marketplace/messages/${slow.id}` },
+		kind: 'slow',
+		delayMs: 500,
+	});
+	await trigger.post(trigger.about(unreadable.id));
+	await trigger.post(trigger.about(slow.id));
+	await until(() => trigger.started.length === 1);
+	const { now } = Date;
+	const later = jest.spyOn(Date, 'now').mockImplementation(() => now() + 60_000);
+	await until(() => trigger.started.length === 2);
+	await trigger.switchOff();
+	await trigger.switchOn();
+	const late = write();
+	await trigger.post(trigger.about(late.id));
+	await until(() => trigger.items.some(({ id }) => id === late.id)).finally(() =>
+		later.mockRestore(),
+	);
+	n8n.control.clearFaults();
+	expect(trigger.items).toMatchObject([
+		{ error: expect.anything() },
+		{ id: slow.id },
+		{ id: late.id },
+	]);
+});

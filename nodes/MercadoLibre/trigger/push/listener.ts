@@ -76,6 +76,8 @@ interface Reading extends Work {
 export interface Stored extends IDataObject {
 	version: number;
 	workflowId: string;
+	/** Which process has kept it. */
+	writer?: string;
 	since: number;
 	/** Hashes of what has started the workflow. */
 	seen: string;
@@ -135,7 +137,8 @@ export class Listener {
 	);
 
 	constructor(workflowId: string, now = Date.now()) {
-		this.stored = { version: VERSION, workflowId, since: now, seen: '', pending: '[]' };
+		const writer = Math.random().toString(36).slice(2);
+		this.stored = { version: VERSION, workflowId, writer, since: now, seen: '', pending: '[]' };
 	}
 
 	/** Adds what n8n has kept. */
@@ -159,16 +162,25 @@ export class Listener {
 
 	/** Whoever gets what is read from now on, and what was left by those before. */
 	attach(receiver: Receiver): void {
+		// What this process has handed out is known to have started the workflow.
+		const isResumed = receiver.startsOnce && !this.wasAttached;
 		this.receiver = receiver;
-		for (const one of this.left.splice(0)) {
-			this.take(one, receiver, { isResumed: receiver.startsOnce });
-		}
+		for (const one of this.left.splice(0)) this.take(one, receiver, { isResumed });
 		const orphans = [...this.pending.values()].filter((one) => one.receiver.isClosed());
 		for (const { subject } of orphans) this.pending.delete(subject);
 		for (const { notification, instead, finish, isResumed } of orphans) {
 			this.take(notification, receiver, { finish, isResumed });
 			for (const one of instead) this.take(one, receiver);
 		}
+	}
+
+	get wasAttached(): boolean {
+		return this.receiver !== undefined;
+	}
+
+	/** Whether another process has kept it, as another main does that led meanwhile. */
+	isOfAnother(kept: unknown): boolean {
+		return (kept as Partial<Stored> | undefined)?.writer !== this.stored.writer;
 	}
 
 	/** Who was attached last, unless closed meanwhile. */
