@@ -65,12 +65,16 @@ export async function apiRequest<T = unknown>(
 		return body === undefined ? undefined : { status: 200, headers: {}, body: body as T };
 	};
 
+	// What fails before the write does is also told of a write of which an earlier try left nobody knowing.
+	const isUnknown = () => Boolean((session.memory ?? memory).unknownSince);
+	const givenUp = (problem: ApiProblem) =>
+		apiError(session, problem, isRepeatable && isUnknown() ? NOT_KNOWN : undefined);
+
 	let goodToken: string | undefined;
 	const lookAfterToken = async ({ authorization, problem }: Failure) => {
 		goodToken = await provenToken(session, authorization!, renew).catch((error) => {
 			// It cannot even be looked for.
-			const isUnknown = memory.unknownSince && !session.signal?.aborted;
-			throw isUnknown ? apiError(session, problem, NOT_KNOWN) : error;
+			throw isUnknown() && !session.signal?.aborted ? apiError(session, problem, NOT_KNOWN) : error;
 		});
 	};
 
@@ -92,7 +96,7 @@ export async function apiRequest<T = unknown>(
 			continue;
 		}
 		if (kind === 'throttled') {
-			if (++refusals >= MAX_REFUSALS) throw apiError(session, problem);
+			if (++refusals >= MAX_REFUSALS) throw givenUp(problem);
 			logRetry(session, request, outcome, outcome.retryAfter);
 			continue;
 		}
@@ -111,7 +115,7 @@ export async function apiRequest<T = unknown>(
 			if (isLast) throw apiError(session, problem);
 			continue;
 		}
-		if (isLast) throw apiError(session, problem);
+		if (isLast) throw givenUp(problem);
 		const wait = outcome.retryAfter || backoffMs(failures);
 		logRetry(session, request, outcome, wait);
 		await sleepUnlessCancelled(session, wait);
