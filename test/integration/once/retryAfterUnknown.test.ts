@@ -11,12 +11,12 @@ const PATH = `/packs/${PACK}(/sellers/\\d+)?$`;
 /** How often a try looks for what it has sent. */
 const LOOKS = 5;
 
-describe.each(FAMILIES)('%s', (account) => {
-	const ours = () => {
-		const { messages, sellerId } = n8n.control.conversation({ packId: PACK });
-		return messages.filter(({ from }) => from === sellerId).map(({ text }) => text);
-	};
+const ours = () => {
+	const { messages, sellerId } = n8n.control.conversation({ packId: PACK });
+	return messages.filter(({ from }) => from === sellerId).map(({ text }) => text);
+};
 
+describe.each(FAMILIES)('%s', (account) => {
 	/** The first try gets no answer, and none of its looks either. */
 	const send = async (
 		options: object,
@@ -76,5 +76,76 @@ describe.each(FAMILIES)('%s', (account) => {
 		const items = await send({ onlyIfBuyerWroteLast: true }, false, answer);
 		expect(items).toMatchObject([{ skipped: true }]);
 		expect(ours()).toEqual(['Ya te contestamos']);
+	});
+});
+
+// What the first try has done may be the very reason why the second would not be allowed.
+describe.each(FAMILIES)('%s: what has become impossible since', (account) => {
+	const twice = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+
+	/** The first try has its effect, without an answer; none of its looks gets one, and then something changes. */
+	const inVain = async (
+		post: string,
+		look: string,
+		change: () => void,
+		start: () => ReturnType<typeof n8n.start>,
+	) => {
+		n8n.control.addFault({ match: { method: 'POST', path: post }, kind: 'dropAfter' });
+		n8n.control.addFault({
+			match: { method: 'GET', path: look },
+			kind: 'status',
+			status: 400,
+			times: LOOKS,
+		});
+		const { finished } = start();
+		let isOver = false;
+		void finished.then(() => (isOver = true));
+		const hasLooked = () => n8n.control.requests().some(({ path }) => new RegExp(look).test(path));
+		while (!isOver && !hasLooked()) await new Promise(setImmediate);
+		change();
+		return (await finished).done.items;
+	};
+
+	test('a claim that was closed after the message', async () => {
+		// One for each family: a send of the same text in the same seconds would count as known.
+		const claimId = account === 'local' ? 7001 : 7002;
+		n8n.control.openClaim({ claimId, sellerId: sellerOf(account) });
+		const items = await inVain(
+			`/${claimId}/actions/send-message$`,
+			`/${claimId}/messages$`,
+			() => n8n.control.closeClaim({ claimId }),
+			() =>
+				n8n.start(
+					'claimMessage.send',
+					{ claimId: byId(claimId), message: TEXT },
+					{ account, node: twice },
+				),
+		);
+		expect(items).toMatchObject([{ success: true, message: TEXT }]);
+		const { messages } = n8n.control.claim({ claimId });
+		expect(messages.filter(({ message }) => message === TEXT)).toHaveLength(1);
+	});
+
+	test('a reason that is not offered any more, whose first template was sent', async () => {
+		n8n.control.createPack({ packId: PACK, sellerId: sellerOf(account) });
+		const items = await inVain(
+			'/option$',
+			`/messages${PATH}`,
+			() =>
+				n8n.control.addFault({
+					match: { method: 'GET', path: `/action_guide${PATH}` },
+					kind: 'status',
+					status: 200,
+					body: { options: [] },
+				}),
+			() =>
+				n8n.start(
+					'conversation.start',
+					{ packId: byId(PACK), reason: 'REQUEST_VARIANTS' },
+					{ account, node: twice },
+				),
+		);
+		expect(items).toMatchObject([{ reason: 'REQUEST_VARIANTS', direction: 'sent' }]);
+		expect(ours()).toHaveLength(1);
 	});
 });

@@ -147,7 +147,9 @@ export const start: Operation = {
 		};
 		const hours = reason === DELIVERY_PROMISE && given.length === 0 ? hoursOf(call) : undefined;
 		const templateFor = async (packId: string) => {
-			const template_id = templateId || (await firstTemplateId(call, packId, reason));
+			// Chosen once: a try whose answer was lost may have used the reason up.
+			const first = async () => await firstTemplateId(call, packId, reason);
+			const template_id = templateId || (await call.once('template', first));
 			// Page on contact reasons: the hours of the promise.
 			const variables = hours
 				? hours.map((value, i) => ({ id: `${template_id}___VAR___${['INIT', 'LIMIT'][i]}`, value }))
