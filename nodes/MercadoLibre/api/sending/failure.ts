@@ -20,6 +20,9 @@ const NOTHING_SENT = new Set([
 	'ENETUNREACH',
 ]);
 
+/** The words, without a code, of n8n's client when a proxy hangs up instead of making a connection. */
+const NO_TUNNEL = /before receiving CONNECT response/;
+
 /** Node's codes for a certificate that it does not trust, or a connection that is not encrypted as it must be. */
 const UNSAFE = /CERT|^UNABLE_TO_|^ERR_(SSL|TLS)_|^EPROTO$|^HOSTNAME_MISMATCH$/;
 
@@ -58,6 +61,10 @@ export function judgeFailure(context: ApiContext, error: unknown): Failure {
 	const code = cause?.code ?? '';
 	const ofTokenClient = causes.find(isOfTokenClient) ?? causes.find(isWithoutRefreshToken);
 	if (ofTokenClient) return judgeRenewal(ofTokenClient);
+	if (causes.some(({ message }) => NO_TUNNEL.test(message))) {
+		const message = 'The proxy does not make a connection to Mercado Libre';
+		return { kind: 'unsent', problem: { status: 0, code, message } };
+	}
 	// n8n wraps what went wrong in a NodeApiError when it was to authenticate the request.
 	if (code === '' && !(error instanceof NodeApiError)) throw error;
 	return {
