@@ -1,4 +1,4 @@
-import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
+import { sleep, type IHttpRequestOptions, type NodeApiError } from 'n8n-workflow';
 import { GET_CONNECTED_USER, needsSellerId, pathOf } from './endpoint';
 import { apiError } from './errors/apiError';
 import type { ApiProblem } from './errors/problem';
@@ -68,13 +68,13 @@ export async function apiRequest<T = unknown>(
 	// What fails before the write does is also told of a write of which an earlier try left nobody knowing.
 	const isUnknown = () => Boolean((session.memory ?? memory).unknownSince);
 	const givenUp = (problem: ApiProblem) =>
-		apiError(session, problem, isRepeatable && isUnknown() ? NOT_KNOWN : undefined);
+		isRepeatable && isUnknown() ? notKnown(session, problem) : apiError(session, problem);
 
 	let goodToken: string | undefined;
 	const lookAfterToken = async ({ authorization, problem }: Failure) => {
 		goodToken = await provenToken(session, authorization!, renew).catch((error) => {
 			// It cannot even be looked for.
-			throw isUnknown() && !session.signal?.aborted ? apiError(session, problem, NOT_KNOWN) : error;
+			throw isUnknown() && !session.signal?.aborted ? notKnown(session, problem) : error;
 		});
 	};
 
@@ -134,6 +134,13 @@ const NOT_KNOWN = {
 	cure: 'The connection failed after the request was sent. Look into the conversation or claim before you run this item again, so that nothing is sent twice.',
 };
 
+/** Also after a refusal it is none, which others would explain, or answer with another request. */
+function notKnown(session: Session, problem: ApiProblem): NodeApiError {
+	const error = apiError(session, problem, NOT_KNOWN);
+	error.context.apiProblem = { ...UNKNOWN_BEFORE };
+	return error;
+}
+
 /** Tells at debug level what is retried, without contents. */
 function logRetry(
 	{ context, account }: Session,
@@ -174,7 +181,7 @@ async function lookForEffect(
 		}
 	}
 	if (!failed) return undefined;
-	throw apiError(session, problem, NOT_KNOWN);
+	throw notKnown(session, problem);
 }
 
 function httpOptions(session: Session, request: ApiRequest): IHttpRequestOptions {

@@ -1,11 +1,22 @@
 // A send of which nobody can know whether it arrived.
 import { expectClearError } from '../../support/errors';
-import { FAMILIES, useHarness, type Family, type RunOptions } from '../../support/engine/harness';
+import {
+	BUYER,
+	byId,
+	FAMILIES,
+	sellerOf,
+	useHarness,
+	type Family,
+	type RunOptions,
+} from '../../support/engine/harness';
 import { OPERATIONS } from '../../support/operations';
 
 const n8n = useHarness();
 
 const ALWAYS = 0;
+
+/** How often is looked for what an attempt has sent. */
+const LOOKS = 5;
 
 const sends = OPERATIONS.filter(({ kind }) => kind === 'send');
 
@@ -48,4 +59,34 @@ describe('a send whose fate nobody can know', () => {
 			expect(`${run.failure.message} ${run.failure.description}`).toMatch(LOOK_FIRST);
 		});
 	});
+});
+
+// The first is stored, and shows late; that is why the second is refused.
+test.each(FAMILIES)('%s: a refusal after it explains nothing', async (account) => {
+	n8n.control.buyerWrites({ packId: 1001, text: 'Hola', sellerId: sellerOf(account) });
+	const path = '/packs/1001(/sellers/\\d+)?$';
+	const post = { method: 'POST', path };
+	const get = { method: 'GET', path };
+	n8n.control.addFault({ match: post, kind: 'dropAfter' });
+	const cause = 'blocked_by_conversation_initiated_by_seller';
+	n8n.control.addFault({
+		match: post,
+		kind: 'status',
+		status: 403,
+		body: { message: 'The conversation is blocked', error: 'forbidden', status: 403, cause },
+	});
+	// What a local account reads before the send as well.
+	const reads = LOOKS + (account === 'local' ? 1 : 0);
+	const body = { paging: { total: 0 }, messages: [] };
+	n8n.control.addFault({ match: get, kind: 'status', status: 200, body, times: reads });
+	n8n.control.addFault({ match: get, kind: 'status', status: 500, times: ALWAYS });
+
+	const { failure } = await n8n.run(
+		'message.send',
+		{ packId: byId(1001), text: 'Gracias', options: { buyerId: BUYER } },
+		{ account },
+	);
+
+	expect(`${failure.message} ${failure.description}`).toMatch(LOOK_FIRST);
+	expect(failure.description).toContain(cause);
 });
