@@ -29,7 +29,10 @@ const keyOf = ({ claimId, receiverRole, text }: SentInClaim) =>
 /** Remembers a send whose outcome is known. */
 export function noteSentInClaim(sent: SentInClaim, span: Span): void {
 	const key = keyOf(sent);
-	sentAt.set(key, [...(sentAt.get(key) ?? []), span]);
+	const spans = sentAt.get(key) ?? [];
+	// As the newest: a key that is set again keeps its place otherwise.
+	sentAt.delete(key);
+	sentAt.set(key, [...spans, span]);
 	forgetOldest(sentAt, MOST_KNOWN);
 }
 

@@ -48,3 +48,19 @@ test.each([2, 10])('several, %i s each', async (took) => {
 	const own = messageOf(3 * took, 'own');
 	expect(await traceOf(answered, 3 * took, [...stored, own])).toBe('own');
 });
+
+test('a text that was sent in a claim long ago, and now again, is not forgotten as the oldest', async () => {
+	const MOST_KNOWN = 5_000;
+	const sent = { claimId: 'again', receiverRole: 'complainant', text: 'Gracias' };
+	const noteAt = (seconds: number, claimId: string) =>
+		noteSentInClaim({ ...sent, claimId }, { begun: at(seconds), until: at(seconds + 1) });
+	noteAt(-100_000, 'again');
+	for (let i = 1; i < MOST_KNOWN; i++) noteAt(-50_000, `other ${i}`);
+	noteAt(0, 'again');
+	noteAt(0, 'one more');
+
+	const claim = { id: 1, players: [{ role: 'respondent', user_id: 523132944 }] };
+	const { session } = stubApi([ok(claim), ok([messageOf(0, 'that of the other send')])]);
+	// Its answer was lost, and nothing was stored: the other one's message is not its own.
+	expect(await findSentInClaim(session, sent, at(2))).toBeUndefined();
+});
