@@ -98,6 +98,11 @@ describe('what the API said', () => {
 		expect(said).toContain('***');
 		const { cause } = apiProblem(400, { message: 'x', cause: message });
 		expect(cause).not.toMatch(/INVALID_TOKEN|090515|5b9032b4/);
+		// Where a code should be.
+		for (const name of ['error', 'code', 'status_code']) {
+			const said = apiProblem(400, { [name]: message });
+			expect(JSON.stringify(said)).not.toMatch(/INVALID_TOKEN|090515|5b9032b4/);
+		}
 	});
 
 	test('a cause that is no text is none', () => {
@@ -127,6 +132,8 @@ describe('what the API said', () => {
 		expect(message).toBe('x'.repeat(299) + 'y');
 		const { cause } = apiProblem(400, { cause: 'x'.repeat(299) + 'yz' });
 		expect(cause).toBe('x'.repeat(299) + 'y');
+		const { code } = apiProblem(400, { error: 'x'.repeat(299) + 'yz' });
+		expect(code).toBe('x'.repeat(299) + 'y');
 	});
 
 	test('any answer is read without a crash, and quoted short', () => {

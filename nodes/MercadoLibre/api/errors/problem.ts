@@ -23,11 +23,12 @@ export interface ErrorRow {
 
 const LONGEST_QUOTE = 300;
 
-/** An API message may repeat the token it was sent ("Malformed access_token: …", document 004). */
-const withoutSecrets = (text: string) =>
+/** An API message may repeat the token it was sent ("Malformed access_token: …", document 004), also as an `error`. */
+const quoted = (text: string) =>
 	text
 		.replace(/((?:access|refresh)[_ ]token)["']?\s*[:=]\s*\S+/gi, '$1: ***')
-		.replace(/\b(APP_USR|TG|Bearer)[- ][\w.-]+/g, '***');
+		.replace(/\b(APP_USR|TG|Bearer)[- ][\w.-]+/g, '***')
+		.slice(0, LONGEST_QUOTE);
 
 const textOf = (value: unknown) =>
 	typeof value === 'string' || typeof value === 'number' ? String(value) : '';
@@ -39,9 +40,9 @@ export function apiProblem(status: number, body: unknown): ApiProblem {
 	const codes = [code, error, status_code].map(textOf);
 	return {
 		status,
-		code: codes.find((text) => text !== '' && text !== String(status)) ?? '',
-		message: withoutSecrets(textOf(message) || textOf(error)).slice(0, LONGEST_QUOTE),
-		...(textOf(cause) && { cause: withoutSecrets(textOf(cause)).slice(0, LONGEST_QUOTE) }),
+		code: quoted(codes.find((text) => text !== '' && text !== String(status)) ?? ''),
+		message: quoted(textOf(message) || textOf(error)),
+		...(textOf(cause) && { cause: quoted(textOf(cause)) }),
 	};
 }
 
