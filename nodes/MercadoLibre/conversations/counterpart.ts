@@ -86,9 +86,10 @@ export async function sendToCounterpart(
 	const findBuyer = async () => sides.buyerId ?? (await readBuyer(session, packId));
 
 	const receiver = sides.isWithAgent ? sides.agentId : await findBuyer();
-	if (receiver === undefined && refusal) throw refusal;
 	// What became of an earlier try is looked into before anything is sent.
-	const isTooEarly = sides.isWithAgent && !session.memory?.unknownSince;
+	const isLookedInto = Boolean(session.memory?.unknownSince);
+	if (receiver === undefined && refusal && !isLookedInto) throw refusal;
+	const isTooEarly = sides.isWithAgent && !isLookedInto;
 	if (isTooEarly && awaitsAgent(conversationKey, known.messages, sellerId)) throw tooEarly(session);
 	const sendTo = async (id: string | undefined) => {
 		const message = await send(id);

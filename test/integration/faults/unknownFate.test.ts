@@ -25,6 +25,7 @@ async function sendInVain(
 	{ operation, match, prepare }: (typeof OPERATIONS)[number],
 	account: Family,
 	node: RunOptions['node'] = {},
+	status = 500,
 ) {
 	const { parameters, items } = await prepare(n8n, account);
 	n8n.control.addFault({ match, kind: 'dropAfter', times: ALWAYS });
@@ -36,7 +37,7 @@ async function sendInVain(
 	)
 		await new Promise(setImmediate);
 	// Looking whether it arrived is what fails; what is read before the send is not.
-	n8n.control.addFault({ match: { method: 'GET' }, kind: 'status', status: 500, times: ALWAYS });
+	n8n.control.addFault({ match: { method: 'GET' }, kind: 'status', status, times: ALWAYS });
 	return await looks.finished;
 }
 
@@ -52,9 +53,10 @@ describe('a send whose fate nobody can know', () => {
 
 	describe.each(FAMILIES)('%s', (account) => {
 		// n8n shows the error of the last try. "Run the workflow again" would be the advice to send twice.
-		test.each(sends)('$name: Retry On Fail, which fails before it can look', async (operation) => {
+		const cases = [500, 403].flatMap((status) => sends.map((send) => ({ ...send, status })));
+		test.each(cases)('$name: Retry On Fail, whose reads come to $status', async (operation) => {
 			const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-			const run = await sendInVain(operation, account, node);
+			const run = await sendInVain(operation, account, node, operation.status);
 			expect(operation.effects!(n8n)).toBe(1);
 			expect(`${run.failure.message} ${run.failure.description}`).toMatch(LOOK_FIRST);
 		});
