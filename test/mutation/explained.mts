@@ -145,18 +145,21 @@ export const EXPLAINED: readonly Explained[] = [
 	},
 	{
 		file: 'trigger/push/listener.ts',
-		line: 'return Date.now() - (this.givenUp.get(subject) ?? -Infinity) < GIVEN_UP_MS;',
-		change: [
-			'Date.now() - (this.givenUp.get(subject) ?? -Infinity) < GIVEN_UP_MS',
-			'Date.now() - (this.givenUp.get(subject) ?? -Infinity) <= GIVEN_UP_MS',
-		],
+		line: 'if (!givenUp || Date.now() - givenUp.at >= GIVEN_UP_MS) return false;',
+		change: ['Date.now() - givenUp.at >= GIVEN_UP_MS', 'Date.now() - givenUp.at > GIVEN_UP_MS'],
 		why: 'A millisecond more or less.',
 	},
 	{
 		file: 'trigger/push/listener.ts',
-		line: 'private started: { reading: Reading; at: number }[] = [];',
-		change: ['[]', '["Stryker was here"]'],
-		why: 'What has no time is sorted out before it is looked at.',
+		line: 'if (known.length <= MOST_INSTEAD && !known.some((one) => isForSame(one, notification))) {',
+		change: ['known.length <= MOST_INSTEAD', 'true'],
+		why: 'A bound for the memory of a process that is told of one message in thousands of names.',
+	},
+	{
+		file: 'trigger/push/listener.ts',
+		line: 'if (known.length <= MOST_INSTEAD && !known.some((one) => isForSame(one, notification))) {',
+		change: ['known.length <= MOST_INSTEAD', 'known.length < MOST_INSTEAD'],
+		why: 'One more or less.',
 	},
 	{
 		file: 'trigger/push/listener.ts',

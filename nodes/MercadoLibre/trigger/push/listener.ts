@@ -137,7 +137,7 @@ export class Listener {
 	);
 
 	constructor(workflowId: string, now = Date.now()) {
-		const writer = Math.random().toString(36).slice(2);
+		const writer = String(Math.random());
 		this.stored = { version: VERSION, workflowId, writer, since: now, seen: '', pending: '[]' };
 	}
 
@@ -162,10 +162,10 @@ export class Listener {
 
 	/** Whoever gets what is read from now on, and what was left by those before. */
 	attach(receiver: Receiver): void {
-		// What this process has handed out is known to have started the workflow.
-		const isResumed = receiver.startsOnce && !this.wasAttached;
 		this.receiver = receiver;
-		for (const one of this.left.splice(0)) this.take(one, receiver, { isResumed });
+		for (const one of this.left.splice(0)) {
+			this.take(one, receiver, { isResumed: receiver.startsOnce });
+		}
 		const orphans = [...this.pending.values()].filter((one) => one.receiver.isClosed());
 		for (const { subject } of orphans) this.pending.delete(subject);
 		for (const { notification, instead, finish, isResumed } of orphans) {

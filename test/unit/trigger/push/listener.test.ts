@@ -292,20 +292,16 @@ describe('a notification of Global Selling that names another user', () => {
 		expect(started).toMatchObject([{ json: { notification: { resource: 'a' } } }]);
 	});
 
-	test('a forged one holds up no real one of the same message', async () => {
-		let isThere = false;
-		const { listener, notification, receiver } = shop({
-			answer: () => (isThere ? undefined : status(404)),
-		});
+	test("one that was read elsewhere makes nobody of the seller's others foreign", async () => {
+		let listed: number[] = [];
+		const { listener, notification, receiver } = country(() => list(...listed));
 		const { one, started } = receiver();
-		const finish = jest.fn();
-		listener.take(notification('a', { user_id: 666 }), one, { finish });
-		await pass(200);
-		listener.take(notification('a'), one);
-		isThere = true;
-		await pass(MINUTE);
-		expect(started).toMatchObject([{ json: { id: 'a' } }]);
-		expect(finish).toHaveBeenCalledTimes(1);
+		listener.take(notification('a', named), one);
+		await pass(30_000);
+		listed = [9];
+		listener.take(notification('b', named), one);
+		await pass(1_000);
+		expect(started).toMatchObject([{ json: { id: 'b' } }]);
 	});
 
 	test('a forged one that comes twice is one', async () => {
@@ -323,17 +319,36 @@ describe('a notification of Global Selling that names another user', () => {
 		expect(finish).toHaveBeenCalledTimes(1);
 	});
 
-	test('nor do two of different users', async () => {
+	test('a forged one holds up no real one of the same message', async () => {
 		let isThere = false;
 		const { listener, notification, receiver } = shop({
 			answer: () => (isThere ? undefined : status(404)),
 		});
 		const { one, started } = receiver();
-		listener.take(notification('a', { user_id: 666 }), one);
+		const finish = jest.fn();
+		listener.take(notification('a', { user_id: 666 }), one, { finish });
 		await pass(200);
 		listener.take(notification('a'), one);
-		listener.take(notification('a', { user_id: 667 }), one);
-		expect(kept(listener).map(({ user_id }) => user_id)).toEqual(['666', SELLER, '667']);
+		isThere = true;
+		await pass(MINUTE);
+		expect(started).toMatchObject([{ json: { id: 'a' } }]);
+		expect(finish).toHaveBeenCalledTimes(1);
+	});
+
+	test.each([
+		['the second', ['666', SELLER, '667']],
+		['the last', ['666', '667', SELLER]],
+	])('nor do two of different users, where the real one is %s', async (_, users) => {
+		let isThere = false;
+		const { listener, notification, receiver } = shop({
+			answer: () => (isThere ? undefined : status(404)),
+		});
+		const { one, started } = receiver();
+		for (const user_id of users) {
+			listener.take(notification('a', { user_id }), one);
+			await pass(100);
+		}
+		expect(kept(listener).map(({ user_id }) => user_id)).toEqual(users);
 		isThere = true;
 		await pass(MINUTE);
 		expect(started).toMatchObject([{ json: { id: 'a' } }]);
@@ -347,18 +362,6 @@ describe('a notification of Global Selling that names another user', () => {
 		listener.take(notification('a'), one);
 		await pass(5 * MINUTE);
 		expect(started).toMatchObject([{ json: { id: 'a', text: 'Hello' } }]);
-	});
-
-	test("one that was read elsewhere makes nobody of the seller's others foreign", async () => {
-		let listed: number[] = [];
-		const { listener, notification, receiver } = country(() => list(...listed));
-		const { one, started } = receiver();
-		listener.take(notification('a', named), one);
-		await pass(30_000);
-		listed = [9];
-		listener.take(notification('b', named), one);
-		await pass(1_000);
-		expect(started).toMatchObject([{ json: { id: 'b' } }]);
 	});
 
 	test('nor does one that names another application', async () => {
@@ -1123,6 +1126,22 @@ describe('what n8n has kept', () => {
 			expect((await resumed({ ...stored, pending }, clientId)).started).toEqual([]);
 		},
 	);
+
+	test('is told from what another process has kept', () => {
+		const [ours, other] = [shop().listener, shop().listener];
+		expect(ours.isOfAnother(JSON.parse(JSON.stringify(ours.stored)))).toBe(false);
+		expect(ours.isOfAnother(other.stored)).toBe(true);
+		expect(ours.isOfAnother(undefined)).toBe(true);
+	});
+
+	test('since somebody was attached here, this process has known it', () => {
+		const { listener, receiver } = shop();
+		expect(listener.wasAttached).toBe(false);
+		const { one, close } = receiver();
+		listener.attach(one);
+		close();
+		expect(listener.wasAttached).toBe(true);
+	});
 
 	test('since when the trigger is on: the earliest', () => {
 		const base = { version: 1, workflowId: WORKFLOW };
