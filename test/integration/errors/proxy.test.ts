@@ -8,16 +8,18 @@ import { SECRET_TEXT } from '../../support/operations';
 const n8n = useHarness();
 
 let proxy: Server;
-/** How often it was asked for a connection. */
+/** How often it was asked for a connection, and what it says to that. */
 let asked = 0;
+let says = '';
 
 beforeEach(async () => {
 	asked = 0;
+	says = '';
 	proxy = createServer((socket) => {
 		socket.on('error', () => undefined);
 		socket.once('data', () => {
 			asked++;
-			socket.end();
+			socket.end(says);
 		});
 	}).listen(0, '127.0.0.1');
 	await once(proxy, 'listening');
@@ -49,4 +51,13 @@ test('it hangs up: tried again, and told in words, without the token and the tex
 	const told = inspect(failure, { depth: 12, showHidden: true });
 	expect(told).not.toContain(token);
 	expect(told).not.toContain(SECRET_TEXT);
+});
+
+test('it wants a password: tried once, and told so', async () => {
+	says = 'HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n';
+	const { failure } = await send();
+	expect(asked).toBe(1);
+	expect(failure.message).toBe('A proxy on the way to Mercado Libre wants a password');
+	expect(failure.description).toMatch(/Request Options/);
+	expect(failure.httpCode).toBe('407');
 });

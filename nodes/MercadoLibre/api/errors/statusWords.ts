@@ -28,6 +28,10 @@ const WORDS_BY_STATUS: Record<number, Words> = {
 		title: 'Mercado Libre found nothing under this ID',
 		cure: 'Check the ID: nothing was found under it for the connected account.',
 	},
+	407: {
+		title: 'A proxy on the way to Mercado Libre wants a password',
+		cure: 'Nothing was sent. Whoever runs your n8n can put name and password into the address of the proxy: "Proxy" under Request Options of this node, or the variable HTTPS_PROXY of n8n.',
+	},
 	408: {
 		title: 'Mercado Libre was too slow to answer',
 		cure: 'Run the workflow again in a few minutes.',
