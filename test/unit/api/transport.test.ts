@@ -611,6 +611,21 @@ describe('a write of which nobody knows whether it was done', () => {
 		expect(memory.unknownSince).toEqual(new Date(NOW));
 	});
 
+	test.each<[string, Scripted]>([
+		['fails', networkError('ECONNREFUSED')],
+		['is refused with 429', status(429)],
+	])('what is read for it %s: that nobody knows is what is said', async (_, answer) => {
+		const memory = newMemory();
+		const { session } = stubApi([answer], { memory });
+		const title = async (request: ApiRequest) => (await run(session, request)).error?.message;
+		expect(await title(read)).not.toMatch(/not known/i);
+		memory.unknownSince = new Date();
+		expect(await title(read)).toMatch(/not known/i);
+		// The write itself is sent when it was looked for in vain: then it is known.
+		const looked = { ...write, findEffect: async () => undefined };
+		expect(await title(looked)).not.toMatch(/not known/i);
+	});
+
 	test.each([read, upload])(
 		'what may be repeated leaves nothing to remember: %#',
 		async (request) => {

@@ -49,6 +49,21 @@ test.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_BAD_RESPONSE
 	},
 );
 
+test('a proxy that hangs up: nothing was sent, though the error has no code', () => {
+	// Of https-proxy-agent 7, which n8n's HTTP client goes through.
+	const error = new Error('Proxy connection ended before receiving CONNECT response');
+	for (const one of [error, wrapped(error)]) {
+		expect(judge(one)).toEqual({
+			kind: 'unsent',
+			problem: {
+				status: 0,
+				code: '',
+				message: 'The proxy does not make a connection to Mercado Libre',
+			},
+		});
+	}
+});
+
 /** The errors of n8n's token client (@n8n/client-oauth2): one for an answer that names an error, one for the others. */
 const authError = (body: object) =>
 	Object.assign(new Error('The provided grant or refresh token is invalid'), {
