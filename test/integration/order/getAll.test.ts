@@ -71,9 +71,21 @@ describe.each(FAMILIES)('%s', (account) => {
 		expect(await found({ search: '2000000000000102' })).toEqual([2]);
 		const asked = n8n.asked().join('\n');
 		expect(asked).toContain('order.date_created.from=2026-01-03T12:00:00.000-00:00');
-		expect(asked).toContain('order.date_last_updated.from=2026-02-01T00:00:00.000-00:00');
+		// Midnight where the workflow is: n8n's default is New York.
+		expect(asked).toContain('order.date_last_updated.from=2026-02-01T05:00:00.000-00:00');
 		expect(asked).toContain('order.status=cancelled');
 		expect(asked).toContain('q=2000000000000102');
+	});
+
+	test.each([
+		['2026-07-03T10:00:00', '2026-07-03T14:00:00.000-00:00'],
+		['2026-07-03T10:00:00-03:00', '2026-07-03T13:00:00.000-00:00'],
+		['2026-01-03T10:00:00.000Z', '2026-01-03T10:00:00.000-00:00'],
+		['2026-01-03 10:00', '2026-01-03T15:00:00.000-00:00'],
+		['Sat, 03 Jan 2026 10:00:00 GMT', '2026-01-03T10:00:00.000-00:00'],
+	])('a time without a zone is of the zone of the workflow: %s', async (given, asked) => {
+		expect((await getAll({ filters: { createdAfter: given } })).error).toBeUndefined();
+		expect(n8n.asked()[0]).toContain(`order.date_created.from=${asked}`);
 	});
 
 	test('a filter that is no date', async () => {

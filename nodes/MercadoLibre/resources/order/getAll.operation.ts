@@ -1,3 +1,4 @@
+import { tryToParseDateTime } from 'n8n-workflow';
 import type { Call } from '../../operation/call';
 import { limit, optionsOf, returnAll, sellerIdOption, simplify } from '../../operation/fields';
 import type { Operation } from '../../operation/operation';
@@ -84,11 +85,16 @@ function filtersOf(call: Call): OrderFilters {
 	};
 }
 
-/** A moment as ISO 8601: a text, or a date of n8n's own, which is written as one. */
+/**
+ * A moment as ISO 8601: a text, or a date of n8n's own, which is written as one. The editor's calendar writes no time zone:
+ * that of the workflow is meant, as everywhere in n8n, and not that of the machine.
+ */
 function timeOf(call: Call, label: string, name: string, value: unknown): string | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
-	const time = new Date(typeof value === 'number' ? value : String(value));
-	if (Number.isNaN(time.getTime())) {
+	try {
+		const time = typeof value === 'number' ? new Date(value) : String(value);
+		return new Date(tryToParseDateTime(time, call.context.getTimezone()).toMillis()).toISOString();
+	} catch {
 		throw call.inputError(
 			label,
 			name,
@@ -96,5 +102,4 @@ function timeOf(call: Call, label: string, name: string, value: unknown): string
 			`Enter one such as 2026-11-21T10:00:00. The value given was "${String(value).slice(0, 60)}".`,
 		);
 	}
-	return time.toISOString();
 }
