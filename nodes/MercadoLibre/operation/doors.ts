@@ -10,6 +10,7 @@ import {
 import { getAccount } from '../api/account';
 import { fieldOf } from '../api/answers';
 import { errorItem } from '../api/errors/errorItem';
+import { unlessAborted } from '../api/sending/unlessAborted';
 import { newMemory, type ItemMemory } from '../api/session';
 import { explainedByAccountType } from '../input/accountType';
 import { Call } from './call';
@@ -119,11 +120,17 @@ function memoriesOf(run: object, count: number): ItemMemory[] {
 	return memories;
 }
 
-/** The items as they may start: at once, or in the batches of the node's settings. */
+/**
+ * The items as they may start: at once, or in the batches of the node's settings. A pause ends when the user cancels: n8n
+ * keeps the execution until all items have ended.
+ */
 async function* inBatches(run: IExecuteFunctions, count: number) {
 	const { size, interval } = batchesOf(contextOfItem(run, 0));
+	const signal = run.getExecutionCancelSignal();
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
-		if (itemIndex > 0 && itemIndex % size === 0) await sleep(interval);
+		if (itemIndex > 0 && itemIndex % size === 0 && !signal?.aborted) {
+			await unlessAborted(sleep(interval), signal, () => new Error()).catch(() => undefined);
+		}
 		yield itemIndex;
 	}
 }

@@ -8,17 +8,26 @@ import { stubContext, stubSession } from '../../support/stub';
 
 const pauses: number[] = [];
 
+/** A pause of this length does not end. */
+const FOR_EVER = 1_000_000;
+let onPause: () => void = () => undefined;
+
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<typeof N8nWorkflow>('n8n-workflow'),
 	sleep: async (ms: number) => {
 		await new Promise(setImmediate);
+		if (ms === FOR_EVER) await new Promise(() => onPause());
 		pauses.push(ms);
 	},
 }));
 
 describe('batches of the settings', () => {
 	/** Runs an operation that does nothing on some items; returns what happened, in order. */
-	async function run(items: number, batch: object): Promise<(string | number)[]> {
+	async function run(
+		items: number,
+		batch: object,
+		signal?: AbortSignal,
+	): Promise<(string | number)[]> {
 		pauses.length = 0;
 		const happened: (string | number)[] = [];
 		const operation = {
@@ -33,7 +42,7 @@ describe('batches of the settings', () => {
 			getInputData: () => Array.from({ length: items }, () => ({ json: {} })),
 			getNodeParameter: () => ({ batching: { batch } }),
 			getExecuteData: () => context,
-			getExecutionCancelSignal: () => undefined,
+			getExecutionCancelSignal: () => signal,
 			getCredentials: async () => ({ oauthTokenData: { access_token: 'token' } }),
 		}) as unknown as IExecuteFunctions;
 		await customOperation(operation).call(context);
@@ -50,6 +59,15 @@ describe('batches of the settings', () => {
 			300,
 			'item 4',
 		]);
+	});
+
+	test('no pause any more when the user cancels, also in one that is under way', async () => {
+		const controller = new AbortController();
+		pauses.length = 0;
+		onPause = () => controller.abort();
+		// One pause is begun, and nobody waits for its end.
+		const happened = await run(4, { batchSize: 1, batchInterval: FOR_EVER }, controller.signal);
+		expect(happened).toEqual(['item 0', 'item 1', 'item 2', 'item 3']);
 	});
 
 	test('a size of 0 is one of 1', async () => {
