@@ -64,7 +64,8 @@ async function searchOrders(
 		return { items: body.results, total: totalOf(body.paging) };
 	};
 	const found = await readPages(readPage, {
-		idOf: ({ id }) => idText(id) ?? '',
+		// The id of a purchase itself is not to be used.
+		idOf: (entry) => idText(ordersIn(entry)[0]?.id ?? entry.id) ?? JSON.stringify(entry),
 		pageSize: Math.min(PAGE_SIZE, limit),
 		limit,
 	});

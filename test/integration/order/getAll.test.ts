@@ -129,6 +129,26 @@ test('Global Selling: a purchase of several orders is several items', async () =
 	expect((await n8n.run('order.getAll', { limit: 2 })).done.items).toHaveLength(2);
 });
 
+// "Use orders[].id, not the outer id" (page manage-sales of 2026-02-18).
+test.each([null, 2_000_000_000_000_077])(
+	'Global Selling: purchases of which the outer id says nothing (%s)',
+	async (id) => {
+		const { orderIds } = n8n.control.createSale({ packId: 77, orders: [{}, {}, {}] });
+		const results = orderIds.map((orderId) => ({ id, orders: [{ id: orderId }] }));
+		n8n.control.addFault({
+			match: { path: `^${SEARCH.globalSelling}$` },
+			kind: 'status',
+			status: 200,
+			body: { results, paging: { total: 3, offset: 0, limit: 50 } },
+			times: 0,
+		});
+		const { items } = (await n8n.run('order.getAll')).done;
+		expect(items.map((item) => (item.orderIds as string[])[0]).sort()).toEqual(
+			orderIds.map(String).sort(),
+		);
+	},
+);
+
 test('Global Selling: an order that may not be read comes as the search shows it', async () => {
 	n8n.control.createSale({
 		packId: 77,
