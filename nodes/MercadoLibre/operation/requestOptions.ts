@@ -52,9 +52,18 @@ function parseProxy(context: IExecuteSingleFunctions, proxy: string): IHttpReque
 		port: Number(port) || (protocol === 'https:' ? 443 : 80),
 		...(username && {
 			auth: {
-				username: decodeURIComponent(username),
-				password: decodeURIComponent(password),
+				username: encoded(username),
+				password: encoded(password),
 			},
 		}),
 	};
+}
+
+/** As n8n takes it: it makes an address of it again, and decodes that. A "%" that encodes nothing is one. */
+function encoded(text: string): string {
+	try {
+		return encodeURIComponent(decodeURIComponent(text));
+	} catch {
+		return encodeURIComponent(text);
+	}
 }

@@ -11,14 +11,17 @@ let proxy: Server;
 /** How often it was asked for a connection, and what it says to that. */
 let asked = 0;
 let says = '';
+/** What it is asked. */
+let heard = '';
 
 beforeEach(async () => {
 	asked = 0;
 	says = '';
 	proxy = createServer((socket) => {
 		socket.on('error', () => undefined);
-		socket.once('data', () => {
+		socket.once('data', (data) => {
 			asked++;
+			heard = String(data);
 			socket.end(says);
 		});
 	}).listen(0, '127.0.0.1');
@@ -26,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => void proxy.close());
 
-const send = async () => {
+const send = async (login = '') => {
 	const { port } = proxy.address() as AddressInfo;
 	const credential = n8n.connect('globalSelling', { apiBaseUrl: 'https://api.example.com' });
 	const run = await n8n.run(
@@ -35,7 +38,7 @@ const send = async () => {
 		{
 			credential,
 			items: [{ text: SECRET_TEXT }],
-			requestOptions: { proxy: `http://127.0.0.1:${port}` },
+			requestOptions: { proxy: `http://${login}127.0.0.1:${port}` },
 		},
 	);
 	const { access_token: token } = n8n.engine.credentials.read(credential.id)
@@ -60,4 +63,17 @@ test('it wants a password: tried once, and told so', async () => {
 	expect(failure.message).toBe('A proxy on the way to Mercado Libre wants a password');
 	expect(failure.description).toMatch(/Request Options/);
 	expect(failure.httpCode).toBe('407');
+});
+
+test.each([
+	['user:secret', 'user:secret'],
+	['us%40er:p%3Ass%2Fw%23rd%C3%A7', 'us@er:p:ss/w#rdç'],
+	['user:100%25sure', 'user:100%sure'],
+	['user:%2540', 'user:%40'],
+	// Not encoded, as people enter it.
+	['user:100%sure', 'user:100%sure'],
+])('name and password in its address: %s', async (login, expected) => {
+	await send(`${login}@`);
+	const [, given] = /^proxy-authorization: Basic (\S+)/im.exec(heard) ?? [];
+	expect(Buffer.from(String(given), 'base64').toString()).toBe(expected);
 });
