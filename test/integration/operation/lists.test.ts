@@ -93,6 +93,18 @@ describe.each(FAMILIES)('the list of the field "Pack" (%s)', (account) => {
 		]);
 	});
 
+	test('a list that does not come in time says so: nobody has cancelled anything', async () => {
+		// Both end at once: the answer would come in an hour, and the time for the list is over.
+		n8n.control.setLatency({ ms: 3_600_000 });
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+		const failed = search().catch((error: unknown) => error);
+		expect(await failed).toMatchObject({
+			message: 'Mercado Libre did not list the conversations in time',
+			description: expect.stringContaining('By ID'),
+		});
+		timeout.mockRestore();
+	});
+
 	test('a message that is only a file', async () => {
 		n8n.control.buyerWrites({
 			packId: first,

@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { operationError } from '../../api/errors/operationError';
 import { forgetOldest } from '../../api/forgetOldest';
 import { sellerIdOf, type Session } from '../../api/session';
 import { readConversation } from '../../conversations/conversation';
@@ -29,7 +30,11 @@ export async function searchConversations(
 		signal: AbortSignal.timeout(LONGEST_WAIT_MS),
 	};
 	const sellerId = sellerIdOf(session);
-	const { results } = await listUnread(session, { role: 'seller', userId: sellerId });
+	const { results } = await listUnread(session, { role: 'seller', userId: sellerId }).catch(
+		(error) => {
+			throw session.signal.aborted ? notInTime(session) : error;
+		},
+	);
 	const search = filter.trim();
 	const isOfId = /^\d+$/.test(search);
 	const listed = results.filter((entry) => !isOfId || packIdOf(entry).includes(search));
@@ -59,6 +64,14 @@ export async function searchConversations(
 		}));
 	return listOf(entries, search);
 }
+
+/** Nobody has cancelled anything, as else it would say. */
+const notInTime = ({ context }: Session) =>
+	operationError(
+		context,
+		'Mercado Libre did not list the conversations in time',
+		'It is slow, or workflows that run now use up the requests that the application may make in a minute. Open the list again in a minute, or choose "By ID" and enter the ID of the pack.',
+	);
 
 /** The last message of the other side, read without marking it as read; undefined when it cannot be read now. */
 async function lastOf(
