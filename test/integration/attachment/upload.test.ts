@@ -272,6 +272,25 @@ describe('what may be uploaded', () => {
 		expect(uploads()).toMatchObject([{ files: [{ mimeType: sent }] }]);
 	});
 
+	test.each([
+		['lines of 76 characters', (text: string) => text.replace(/.{76}/g, '$&\r\n')],
+		['without padding', (text: string) => text.replace(/=+$/, '')],
+		['for addresses', (text: string) => text.replace(/\+/g, '-').replace(/\//g, '_')],
+	])('Base64 as a Code node may hand it on (%s): the file whole', async (_, written) => {
+		const content = bytes(10_000);
+		const data = written(content.toString('base64'));
+		const run = await n8n.run(
+			'attachment.upload',
+			{ siteId: 'MLM' },
+			{
+				items: [{ json: {}, binary: { data: { data, mimeType: 'image/png', fileName: 'a.png' } } }],
+			},
+		);
+		expect(run.done.items).toMatchObject([{ fileSize: content.length }]);
+		const stored = n8n.control.attachment({ attachmentId: String(run.items[0].id) });
+		expect(stored.sha256).toBe(sha256(content));
+	});
+
 	test('an unknown type is refused, and the accepted ones are named', async () => {
 		const { failure } = await upload({ fileName: 'films.mp4', mimeType: 'video/mp4' });
 		expect(failure.message).toBe('The file "films.mp4" has a type that Mercado Libre refuses');
