@@ -240,9 +240,12 @@ describe.each(families)('$name', ({ as, order, pack, shipment: shipmentPath, sea
 		// "A seller's search filters cancelled ones."
 		expect(await found({ sort: 'date_desc' })).toEqual([191, 192, 190]);
 		expect(await found({ sort: 'date_desc', limit: '1', offset: '1' })).toEqual([192]);
-		expect(await found({ 'order.date_created.from': '2026-02-15T00:00:00.000-00:00' })).toEqual([
-			191,
-		]);
+		// Each family has its name for the filter, and ignores that of the other one.
+		const names = ['order.date_created.from', 'date_created.from'];
+		const [name, other] = search.startsWith('/marketplace') ? names.reverse() : names;
+		const date = '2026-02-15T00:00:00.000-00:00';
+		expect(await found({ [name]: date })).toEqual([191]);
+		expect(await found({ [other]: date })).toHaveLength(3);
 		expect(await found({ 'order.status': 'cancelled' })).toEqual([195]);
 		expect(await found({ q: 'item 2' })).toEqual([192]);
 		const { body } = await get(search);

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Family } from '../api/account';
 import { fieldOf, idText, isListOfObjects, objectsIn } from '../api/answers';
 import type { Endpoint } from '../api/endpoint';
 import { problemBehind } from '../api/errors/problem';
@@ -37,10 +38,20 @@ export interface OrderFilters {
 /** The API's example: 2015-07-01T00:00:00.000-00:00. */
 const dateText = (time: string) => new Date(time).toISOString().replace('Z', '-00:00');
 
-const queryOf = (filters: OrderFilters): IDataObject => ({
+/** The pages of the families name the filters by date differently; a name that is not theirs filters nothing. */
+const DATE_FILTERS: Record<Family, { created: string; updated: string }> = {
+	globalSelling: { created: 'date_created.from', updated: 'last_updated.from' },
+	local: { created: 'order.date_created.from', updated: 'order.date_last_updated.from' },
+};
+
+const queryOf = (filters: OrderFilters, family: Family): IDataObject => ({
 	...(filters.status && { 'order.status': filters.status }),
-	...(filters.createdAfter && { 'order.date_created.from': dateText(filters.createdAfter) }),
-	...(filters.updatedAfter && { 'order.date_last_updated.from': dateText(filters.updatedAfter) }),
+	...(filters.createdAfter && {
+		[DATE_FILTERS[family].created]: dateText(filters.createdAfter),
+	}),
+	...(filters.updatedAfter && {
+		[DATE_FILTERS[family].updated]: dateText(filters.updatedAfter),
+	}),
 	...(filters.search && { q: filters.search }),
 	sort: 'date_desc',
 });
@@ -57,7 +68,12 @@ async function searchOrders(
 			session,
 			{
 				endpoint: SEARCH_ORDERS,
-				qs: { seller: sellerId, ...queryOf(filters), limit: pageLimit, offset },
+				qs: {
+					seller: sellerId,
+					...queryOf(filters, session.account.family),
+					limit: pageLimit,
+					offset,
+				},
 				isValid: (answer) => isListOfObjects(fieldOf(answer, 'results')),
 			},
 		);

@@ -50,8 +50,9 @@ export function searchOrders(marketplace: Marketplace, request: FastifyRequest, 
 		throw messagesError(400, `Invalid limit: ${query.limit}`);
 	if (!Number.isInteger(offset) || offset < 0)
 		throw messagesError(400, `Invalid offset: ${query.offset}`);
-	const createdFrom = timeIn(query, 'order.date_created.from');
-	const updatedFrom = timeIn(query, 'order.date_last_updated.from');
+	// Global Selling's page names them otherwise; what it does not name is ignored.
+	const createdFrom = timeIn(query, isLocal ? 'order.date_created.from' : 'date_created.from');
+	const updatedFrom = timeIn(query, isLocal ? 'order.date_last_updated.from' : 'last_updated.from');
 	const statuses = query['order.status']?.split(',');
 
 	const found = marketplace.sales
