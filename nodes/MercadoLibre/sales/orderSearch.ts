@@ -56,6 +56,15 @@ const queryOf = (filters: OrderFilters, family: Family): IDataObject => ({
 	sort: 'date_desc',
 });
 
+/**
+ * Whose orders. Global Selling's page names a seller in other words, which are kept for another one than the connected:
+ * the token alone finds the orders of all its countries, in which the seller has other ids.
+ */
+const sellerFilter = ({ account }: Session, sellerId: string): IDataObject =>
+	account.family === 'local' || sellerId === account.sellerId
+		? { seller: sellerId }
+		: { 'seller.id': sellerId };
+
 /** The orders of a seller, as the search shows them: of Global Selling little more than their ids. */
 async function searchOrders(
 	session: Session,
@@ -69,7 +78,7 @@ async function searchOrders(
 			{
 				endpoint: SEARCH_ORDERS,
 				qs: {
-					seller: sellerId,
+					...sellerFilter(session, sellerId),
 					...queryOf(filters, session.account.family),
 					limit: pageLimit,
 					offset,

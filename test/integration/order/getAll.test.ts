@@ -167,6 +167,16 @@ test('Global Selling: an order that may not be read comes as the search shows it
 	);
 });
 
+// "seller.id: to search orders by certain seller" (page manage-sales of 2026-02-18); "seller" is not among its filters.
+test('Global Selling: another seller', async () => {
+	n8n.control.createSale({ packId: 77, orders: [{}] });
+	const run = await n8n.run('order.getAll', { options: { sellerId: '777001' } });
+	expect(run.done.items).toEqual([]);
+	expect(n8n.asked()).toEqual([
+		'GET /marketplace/orders/search?limit=50&offset=0&seller.id=777001&sort=date_desc',
+	]);
+});
+
 test('local: another seller', async () => {
 	n8n.control.createSeller({ userId: 777_001, siteId: 'MLB' });
 	n8n.control.actFor({ userId: LOCAL_SELLER, sellerId: 777_001 });

@@ -59,6 +59,7 @@ export function searchOrders(marketplace: Marketplace, request: FastifyRequest, 
 		.ordersOf(userId)
 		.filter(
 			(order) =>
+				(isLocal || !query['seller.id'] || String(order.sellerId) === query['seller.id']) &&
 				(createdFrom === undefined || order.created >= createdFrom) &&
 				(updatedFrom === undefined || order.updated >= updatedFrom) &&
 				(statuses ? statuses.includes(order.status) : order.status !== 'cancelled') &&
