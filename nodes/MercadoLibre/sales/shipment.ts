@@ -80,7 +80,8 @@ export async function readShipment(
 	const isFull = codeText(shipment.logistic?.type) === 'fulfillment';
 	const [carrier, leadTime, sla, delays, history] = await Promise.all([
 		part('carrier', true),
-		part('lead_time', !isObject(shipment.lead_time)),
+		// In Global Selling the shipment tells the first promise only.
+		part('lead_time', fieldOf(shipment.lead_time, 'estimated_delivery_extended') === undefined),
 		// Global Selling's page does not name these two.
 		part('sla', isLocal && !isOff && !isFull),
 		part('delays', isLocal && !isOff && status !== 'delivered'),
@@ -89,7 +90,9 @@ export async function readShipment(
 	return {
 		shipment,
 		carrier: objectOrNone(carrier),
-		leadTime: objectOrNone<LeadTime>(shipment.lead_time ?? leadTime),
+		leadTime: objectOrNone<LeadTime>(
+			isObject(leadTime) ? { ...shipment.lead_time, ...leadTime } : shipment.lead_time,
+		),
 		sla: objectOrNone(sla),
 		delays: listIn(delays, 'delays'),
 		history: listIn(history, 'history'),

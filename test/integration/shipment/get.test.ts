@@ -237,3 +237,36 @@ test.each([
 	expect(run.done.items).toMatchObject([{ dispatchBy: null }]);
 	expect(n8n.asked()).not.toContain(`GET /shipments/${SHIPMENT}/sla`);
 });
+
+// Page manage-shipments of 2026-02-19: the shipment has the first promise only, its lead time the second one as well.
+test('Global Selling: the new date of a parcel that is late comes from its lead time', async () => {
+	const answer = (path: string, body: object) =>
+		n8n.control.addFault({
+			match: { path: `^/marketplace/shipments/40531399184${path}$` },
+			kind: 'status',
+			status: 200,
+			body,
+			times: 0,
+		});
+	const first = { date: '2020-11-06T00:00:00.000-05:00' };
+	answer('', {
+		id: 40531399184,
+		status: 'shipped',
+		lead_time: { shipping_method: { id: 501645 }, estimated_delivery_time: first },
+		source: { site_id: 'MLM' },
+	});
+	answer('/lead_time', {
+		estimated_delivery_time: first,
+		estimated_delivery_extended: { date: '2020-11-30T00:00:00.000-05:00' },
+	});
+	const run = await n8n.run('shipment.get', {
+		shipmentId: { __rl: true, mode: 'id', value: '40531399184' },
+	});
+	expect(run.done.items).toMatchObject([
+		{
+			promisedAt: '2020-11-06T05:00:00.000Z',
+			delayedUntil: '2020-11-30T05:00:00.000Z',
+			statusText: expect.stringContaining('30 de noviembre'),
+		},
+	]);
+});
