@@ -28,6 +28,8 @@ interface LeadTime {
 	estimated_delivery_extended?: Dated | null;
 	/** Until then the buyer may cancel. */
 	estimated_delivery_limit?: Dated | null;
+	/** Such as "handling_delayed"; Global Selling, which has no place of its own for it. */
+	delay?: string[] | null;
 }
 
 interface ApiShipment extends IDataObject {
@@ -186,11 +188,12 @@ const dateOf = (entry: Dated | null | undefined): string | undefined =>
 const DAY_MS = 24 * 60 * 60_000;
 
 /** On its way later than promised: as Mercado Libre says, or as the day that was promised is over. */
-function isLate({ shipment, delays = [], readAt }: Shipment, promised?: string): boolean {
+function isLate({ shipment, leadTime, delays = [], readAt }: Shipment, promised?: string): boolean {
 	const status = codeText(shipment.status) ?? '';
 	if (/^(delivered|not_delivered|cancelled)$/.test(status)) return false;
 	return (
 		delays.length > 0 ||
+		(Array.isArray(leadTime?.delay) && leadTime.delay.length > 0) ||
 		codeText(shipment.substatus) === 'delayed' ||
 		Date.parse(promised ?? '') + DAY_MS < readAt
 	);

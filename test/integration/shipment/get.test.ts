@@ -260,7 +260,7 @@ test('Global Selling: the new date of a parcel that is late comes from its lead 
 		estimated_delivery_extended: { date: '2020-11-30T00:00:00.000-05:00' },
 	});
 	const run = await n8n.run('shipment.get', {
-		shipmentId: { __rl: true, mode: 'id', value: '40531399184' },
+		shipmentId: byId('40531399184'),
 	});
 	expect(run.done.items).toMatchObject([
 		{
@@ -269,4 +269,28 @@ test('Global Selling: the new date of a parcel that is late comes from its lead 
 			statusText: expect.stringContaining('30 de noviembre'),
 		},
 	]);
+});
+
+// The same page: "delay": ["handling_delayed"] in the lead time; it names no /delays.
+test.each([
+	[['handling_delayed'], '2099-11-30T05:00:00.000Z'],
+	[[], null],
+	[null, null],
+])('Global Selling: a delay is told in the lead time: %j', async (delay, delayedUntil) => {
+	const answer = (path: string, body: object) =>
+		n8n.control.addFault({
+			match: { path: `^/marketplace/shipments/40531399184${path}$` },
+			kind: 'status',
+			status: 200,
+			body,
+			times: 0,
+		});
+	answer('', { id: 40531399184, status: 'shipped' });
+	answer('/lead_time', {
+		estimated_delivery_time: { date: '2099-11-06T00:00:00.000-05:00' },
+		estimated_delivery_extended: { date: '2099-11-30T00:00:00.000-05:00' },
+		delay,
+	});
+	const run = await n8n.run('shipment.get', { shipmentId: byId('40531399184') });
+	expect(run.done.items).toMatchObject([{ delayedUntil }]);
 });
