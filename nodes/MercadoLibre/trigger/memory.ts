@@ -46,6 +46,11 @@ export interface Memory {
 	/** When a thread was last forgotten for lack of room (as `since`); 0 when none was. All was read in it. */
 	forgottenUntil: number;
 	/**
+	 * From then on nothing had arrived in any that was forgotten (as `since`); 0 when none was. It tells what is new where
+	 * there is no unread count, also of what arrived before others were forgotten and was listed after that.
+	 */
+	nothingForgottenFrom: number;
+	/**
 	 * Unread threads are forgotten only when more are unread than fit (some 1,700): those first whose news are
 	 * oldest. What arrived up to this second in a thread that is not known is settled.
 	 */
@@ -175,11 +180,14 @@ const newestSecond = ({ settled, settledUntil = 0 }: Known): number =>
  */
 export function encodeMemory(memory: Memory, now: number): IDataObject {
 	let excess = memory.known.size - MOST_READ_THREADS;
-	let kept = [...memory.known].filter(([, { fingerprint, isDue, toMarkAsRead }]) => {
+	const forgotten: Known[] = [];
+	let kept = [...memory.known].filter(([, known]) => {
+		const { fingerprint, isDue, toMarkAsRead } = known;
 		const wasRead = fingerprint === LEFT || fingerprint === GONE;
-		return isDue || toMarkAsRead || !wasRead || excess-- <= 0;
+		if (isDue || toMarkAsRead || !wasRead || excess-- <= 0) return true;
+		forgotten.push(known);
+		return false;
 	});
-	const hasForgotten = kept.length < memory.known.size;
 	let { settledUntil } = memory;
 	let texts: string[] = [];
 	for (const most of SETTLED_PER_THREAD) {
@@ -202,7 +210,11 @@ export function encodeMemory(memory: Memory, now: number): IDataObject {
 		epoch: memory.epoch,
 		since: memory.since,
 		wantsExisting: memory.wantsExisting,
-		forgottenUntil: hasForgotten ? now : memory.forgottenUntil,
+		forgottenUntil: forgotten.length > 0 ? now : memory.forgottenUntil,
+		nothingForgottenFrom: Math.max(
+			memory.nothingForgottenFrom,
+			...forgotten.map((known) => (newestSecond(known) + 1) * 1_000),
+		),
 		settledUntil,
 		known: texts,
 	};
@@ -225,9 +237,10 @@ export function decodeMemory(data: IDataObject, scope: string): Memory | undefin
 		since: since as number,
 		wantsExisting: wantsExisting === true,
 		known: new Map(entries),
-		// These were not there in the first release.
+		// These were not there in earlier releases.
 		epoch: numberOr0(data.epoch),
 		forgottenUntil: numberOr0(data.forgottenUntil),
+		nothingForgottenFrom: numberOr0(data.nothingForgottenFrom ?? data.forgottenUntil),
 		settledUntil: numberOr0(data.settledUntil),
 	};
 }

@@ -133,6 +133,7 @@ export function firstMemory(
 			wantsExisting ? [] : threads.map((thread) => [thread.id, restsAtActivation(thread)]),
 		),
 		forgottenUntil: 0,
+		nothingForgottenFrom: 0,
 		settledUntil: 0,
 	};
 }
@@ -240,7 +241,7 @@ const announced = ({ unread }: Thread, { first, shortLooks = 0 }: Known): number
 
 /** Notes what the list says: new and changed threads are due; others have left the list, unless it hides them. */
 function noteList(
-	{ known, forgottenUntil }: Memory,
+	{ known, forgottenUntil, nothingForgottenFrom }: Memory,
 	listed: Map<string, Thread>,
 	isFull: boolean,
 ): Memory['known'] {
@@ -251,9 +252,12 @@ function noteList(
 		else if (isFull || entry.fingerprint === GONE) noted.set(id, entry);
 		else noted.set(id, { ...entry, fingerprint: LEFT });
 	}
-	for (const [id, { fingerprint, unread = ALL }] of listed) {
+	for (const [id, { fingerprint, unread }] of listed) {
 		if (noted.has(id)) continue;
-		const first = { unread, forgottenUntil };
+		const first =
+			unread === undefined
+				? { unread: ALL, forgottenUntil: nothingForgottenFrom }
+				: { unread, forgottenUntil };
 		noted.set(id, { fingerprint, isDue: true, first, settled: new Map() });
 	}
 	return noted;

@@ -311,7 +311,11 @@ describe('marking as read', () => {
 
 describe('a thread of which nothing is known', () => {
 	const forgotten = SINCE + 60 * MINUTE;
-	const after = (memory: Memory, forgottenUntil: number): Memory => ({ ...memory, forgottenUntil });
+	const after = (memory: Memory, forgottenUntil: number): Memory => ({
+		...memory,
+		forgottenUntil,
+		nothingForgottenFrom: forgottenUntil,
+	});
 	const late = { listedAt: forgotten + 2 * MINUTE };
 
 	test('that may have been forgotten: what is unread in it is new, as the count tells', async () => {

@@ -20,6 +20,7 @@ const memoryWith = (known: [string, Known][]): Memory => ({
 	wantsExisting: false,
 	known: new Map(known),
 	forgottenUntil: 0,
+	nothingForgottenFrom: 0,
 	epoch: 3,
 	settledUntil: 0,
 });
@@ -84,19 +85,28 @@ test('what is told of the whole is read back as well', () => {
 		wantsExisting: true,
 		epoch: 12,
 		forgottenUntil: NOW - 5,
+		nothingForgottenFrom: NOW - 6,
 		settledUntil: SECOND - 7,
 	};
 	expect(decodeMemory(stored(memory), SCOPE)).toEqual(memory);
 });
 
 test('what the first release did not keep is 0', () => {
-	const { epoch, forgottenUntil, settledUntil, ...first } = stored(memoryWith([]));
-	expect([epoch, forgottenUntil, settledUntil]).toEqual([3, 0, 0]);
+	const kept = stored(memoryWith([]));
+	const { epoch, forgottenUntil, nothingForgottenFrom, settledUntil, ...first } = kept;
+	expect([epoch, forgottenUntil, nothingForgottenFrom, settledUntil]).toEqual([3, 0, 0, 0]);
 	expect(decodeMemory(first, SCOPE)).toMatchObject({
 		epoch: 0,
 		forgottenUntil: 0,
+		nothingForgottenFrom: 0,
 		settledUntil: 0,
 	});
+});
+
+test('where it is not kept what had arrived in forgotten threads, all that had may have been handed out', () => {
+	const { nothingForgottenFrom, ...before } = stored({ ...memoryWith([]), forgottenUntil: NOW });
+	expect(nothingForgottenFrom).toBe(0);
+	expect(decodeMemory(before, SCOPE)).toMatchObject({ nothingForgottenFrom: NOW });
 });
 
 test.each(['961405', 'abc123'])('that moderation holds back a message with the hash %s', (key) => {
@@ -252,6 +262,18 @@ describe('room', () => {
 			...all.slice(13).map(([id]) => id),
 		]);
 		expect(back.forgottenUntil).toBe(NOW);
+	});
+
+	test('it is kept what had arrived last in those that were forgotten', () => {
+		const gone = { fingerprint: 'gone' };
+		const all = threads(1_003, 0, gone);
+		all[0][1] = { ...gone, settled: new Map([[hash('a'), SECOND + 4]]) };
+		all[1][1] = { ...gone, settledUntil: SECOND + 7, settled: new Map() };
+		all[3][1] = { ...gone, settled: new Map([[hash('b'), SECOND + 9]]) };
+		const from = (nothingForgottenFrom: number) =>
+			stored({ ...memoryWith(all), nothingForgottenFrom }).nothingForgottenFrom;
+		expect(from(0)).toBe((SECOND + 8) * 1_000);
+		expect(from(NOW + 60_000)).toBe(NOW + 60_000);
 	});
 
 	test('a thousand that were read are all kept, and of more the first are forgotten', () => {

@@ -5,7 +5,17 @@ import {
 	type ModelOptions,
 	type TriggerOptions,
 } from '../../support/trigger/triggerModel';
-import { poll, type Message, type Thread } from '../../../nodes/MercadoLibre/trigger/poll';
+import {
+	decodeMemory,
+	encodeMemory,
+	type Memory,
+} from '../../../nodes/MercadoLibre/trigger/memory';
+import {
+	firstMemory,
+	poll,
+	type Message,
+	type Thread,
+} from '../../../nodes/MercadoLibre/trigger/poll';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -600,6 +610,7 @@ describe('a thread that was forgotten for lack of room', () => {
 				epoch: 0,
 				settledUntil: 0,
 				forgottenUntil,
+				nothingForgottenFrom: handedOut.arrivedAt + 1_000,
 			},
 			threads: [thread],
 			read: async () => ({ messages, isComplete: true }),
@@ -631,6 +642,7 @@ describe('a thread that was forgotten for lack of room', () => {
 				epoch: 0,
 				settledUntil: 0,
 				forgottenUntil: 0,
+				nothingForgottenFrom: 0,
 			},
 			threads: [thread],
 			read: async () => {
@@ -639,11 +651,43 @@ describe('a thread that was forgotten for lack of room', () => {
 			...settings,
 		});
 		const { news } = await poll({
-			memory: { ...failed.memory, forgottenUntil },
+			memory: { ...failed.memory, forgottenUntil, nothingForgottenFrom: forgottenUntil },
 			threads: [thread],
 			read: async () => ({ messages: [first], isComplete: true }),
 			...settings,
 		});
 		expect(news.map(({ messages }) => messages)).toEqual([[first]]);
+	});
+
+	test('a claim that the list shows only after others were forgotten: what is in it is new', async () => {
+		const closed = (i: number) => ({ id: `${i}`, fingerprint: 'x' });
+		const late = { id: 'late', fingerprint: 'x' };
+		const found = async (memory: Memory, threads: Thread[], listedAt: number) => {
+			const { news, ...after } = await poll({
+				...settings,
+				memory,
+				threads,
+				listedAt,
+				budget: 2_000,
+				read: async ({ id }) => ({
+					messages: [id === 'late' ? message('late', since + 3 * MINUTE - 1_000) : handedOut],
+					isComplete: true,
+				}),
+			});
+			return {
+				ids: news.map(({ thread }) => thread.id),
+				memory: decodeMemory(encodeMemory(after.memory, listedAt), '')!,
+			};
+		};
+		const all = Array.from({ length: 1_001 }, (_, i) => closed(i));
+		const start = firstMemory('', [], { since, wantsExisting: false });
+		const open = await found(start, all, since + 2 * MINUTE);
+		expect(open.ids).toHaveLength(1_001);
+		// It was written in a second before, and the list lags behind.
+		const one = await found(open.memory, [], since + 3 * MINUTE);
+		expect(one.memory).toMatchObject({ forgottenUntil: since + 3 * MINUTE });
+		const [first] = all.filter(({ id }) => !one.memory.known.has(id));
+		const last = await found(one.memory, [late, first], since + 4 * MINUTE);
+		expect(last.ids).toEqual(['late']);
 	});
 });
