@@ -170,7 +170,7 @@ export class Listener {
 		for (const { subject } of orphans) this.pending.delete(subject);
 		for (const { notification, instead, finish, isResumed } of orphans) {
 			this.take(notification, receiver, { finish, isResumed });
-			for (const one of instead) this.take(one, receiver);
+			for (const one of instead) this.take(one, receiver, { isResumed });
 		}
 	}
 
@@ -367,12 +367,12 @@ export class Listener {
 	}
 
 	private dropForeign(reading: Reading): void {
-		const { receiver, notification } = reading;
+		const { receiver, notification, isResumed } = reading;
 		const [next, ...others] = reading.instead;
 		receiver.log.debug(`A notification was dropped: ${FOREIGN}`, { topic: notification.topic });
 		if (next) Object.assign(reading, { notification: next, isWantedAgain: true });
 		this.end(reading, { isForeign: true });
-		for (const one of others) this.take(one, receiver);
+		for (const one of others) this.take(one, receiver, { isResumed });
 	}
 
 	private giveUp(reading: Reading): void {
@@ -407,7 +407,7 @@ export class Listener {
 	}
 
 	private end(reading: Reading, { isForeign = false } = {}): void {
-		const { subject, notification, receiver, finish, isWantedAgain } = reading;
+		const { subject, notification, receiver, finish, isWantedAgain, isResumed } = reading;
 		// Taken over by another receiver, which goes on with it.
 		if (this.pending.get(subject) !== reading) return;
 		this.pending.delete(subject);
@@ -416,7 +416,9 @@ export class Listener {
 			this.left = this.left.filter((one) => subjectIn(one, receiver.settings) !== subject);
 			this.started.push({ reading, at: Date.now() });
 		}
-		if (isWantedAgain) this.take(notification, receiver, { finish });
+		// One in place of a foreign one may have started the workflow before n8n was stopped, or not, as that one.
+		const again = { finish, isResumed: isForeign && isResumed };
+		if (isWantedAgain) this.take(notification, receiver, again);
 		else finish();
 		this.store();
 	}

@@ -420,6 +420,37 @@ describe('a notification of Global Selling that names another user', () => {
 		expect(started).toMatchObject([{ json: { id: 'a' } }]);
 	});
 
+	test.each<[string, boolean, boolean]>([
+		['one that proves nothing after a restart', false, false],
+		['the same, left behind by a receiver', true, false],
+		['the same, whose user turns out to be somebody else', true, true],
+	])('%s: another one may not have started the workflow yet', async (_, leaves, isForeign) => {
+		const before = country(() => list(9));
+		const { one } = before.receiver();
+		before.listener.take(before.notification('a', named), one);
+		before.listener.take(before.notification('a'), one);
+		await pass(1_000);
+		expect(kept(before.listener).map(({ user_id }) => user_id)).toEqual(['4711', SELLER]);
+		// Somebody has read the message since.
+		const after = country(() => list(), {
+			more: { startsOnce: true },
+			answer: (path) => (path.endsWith('/b') ? status(403) : undefined),
+		});
+		after.api.session.account.clientId = before.api.session.account.clientId;
+		const [first, second] = [after.receiver(), after.receiver()];
+		after.listener.load(JSON.parse(JSON.stringify(before.listener.stored)));
+		after.listener.attach(first.one);
+		await pass(100);
+		if (isForeign) after.listener.take(after.notification('b', named), first.one);
+		await pass(100);
+		if (leaves) {
+			first.close();
+			after.listener.attach(second.one);
+		}
+		await pass(5 * MINUTE);
+		expect((leaves ? second : first).started).toMatchObject([{ json: { id: 'a' } }]);
+	});
+
 	test('one that is taken over while it is dropped belongs to the next receiver', async () => {
 		const { listener, notification, receiver, api } = country(() => list(9), { isOpen: false });
 		const [first, second] = [receiver(), receiver()];
