@@ -59,6 +59,9 @@ export function claimSource(
 	{ ownIds, simplify, ...party }: ClaimSourceOptions,
 ): Source {
 	let claims = new Map<string, Claim>();
+	/** Those off the list that were looked into: a mediator's last message closes a claim. */
+	const closed = new Map<string, Claim>();
+	const claimOf = (id: string) => claims.get(id) ?? closed.get(id);
 
 	const toMessage = (message: ClaimMessage, claim: Claim) =>
 		toSourceClaimMessage(session, message, claim, { ownIds, simplify });
@@ -66,6 +69,7 @@ export function claimSource(
 	const look = async (id: string): Promise<Look<SourceMessage>> => {
 		// Only the claim tells who is who in it.
 		const claim = claims.get(id) ?? (await readClaim(session, id));
+		if (!claims.has(id)) closed.set(id, claim);
 		const messages = await readClaimMessages(session, id);
 		return { messages: messages.map((message) => toMessage(message, claim)), isComplete: true };
 	};
@@ -87,11 +91,11 @@ export function claimSource(
 		read: async ({ id }) => await (claims.has(id) ? look(id) : nothingIfDeleted(look(id))),
 
 		saleIdOf(id) {
-			const claim = claims.get(id);
+			const claim = claimOf(id);
 			return claim ? saleIdOfClaim(claim) : null;
 		},
 
-		claimOf: (id) => claims.get(id),
+		claimOf,
 
 		threadJson: ({ thread, messages }): IDataObject => ({
 			claimId: thread.id,

@@ -25,7 +25,7 @@ export interface Source {
 	read: (thread: Thread, marksAsRead: boolean) => Promise<Look<SourceMessage>>;
 	/** The pack or order that a thread is about; null where it is not known. */
 	saleIdOf: (threadId: string) => string | null;
-	/** The claim that a thread is; undefined for one that is off the list. */
+	/** The claim that a thread is; undefined for one that is off the list and was not looked into. */
 	claimOf?: (threadId: string) => Claim | undefined;
 	/** The JSON of an item that stands for a whole thread (event "Conversation Unread"). */
 	threadJson: (news: News<SourceMessage>) => IDataObject;

@@ -211,6 +211,14 @@ describe('a look', () => {
 		expect(asked()).toEqual(['/claims/search', '/claims/5001', '/claims/5001/messages']);
 	});
 
+	test('tells one that is off the list, and the order that it is about: its last message may close it', async () => {
+		const { source } = sourceOf({ claims: [] });
+		await source.list();
+		expect([source.claimOf!('5001'), source.saleIdOf('5001')]).toEqual([undefined, null]);
+		await source.read(thread, false);
+		expect([source.claimOf!('5001'), source.saleIdOf('5001')]).toEqual([CLAIM, '2000003']);
+	});
+
 	test('finds nothing in one that is off the list and deleted', async () => {
 		expect(await messagesOf({ claims: [], claim: status(404) })).toEqual([]);
 	});
