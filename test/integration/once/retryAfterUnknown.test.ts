@@ -79,6 +79,42 @@ describe.each(FAMILIES)('%s', (account) => {
 	});
 });
 
+test('the country of its files is looked for once: the second try says that nobody knows', async () => {
+	n8n.control.buyerWrites({ packId: PACK, text: 'Hola', sellerId: sellerOf('globalSelling') });
+	const match = { method: 'POST', path: PATH };
+	n8n.control.addFault({ match, kind: 'hang', afterEffect: true });
+	const item = await itemWithFiles(n8n.engine, { data: { content: Buffer.from('%PDF-1.4') } });
+	const run = await timingOut(
+		n8n,
+		match,
+		async () =>
+			await n8n.run(
+				'message.send',
+				{ packId: byId(PACK), text: TEXT, options: { binaryPropertyNames: 'data' } },
+				{
+					account: 'globalSelling',
+					items: [item],
+					node: {
+						retryOnFail: true,
+						maxTries: 2,
+						waitBetweenTries: 1,
+						onError: 'continueRegularOutput',
+					},
+				},
+			),
+		() => {
+			n8n.control.addFault({
+				match: { method: 'GET', path: PATH },
+				kind: 'status',
+				status: 403,
+				times: 100,
+			});
+		},
+	);
+	expect(run.done.items).toMatchObject([{ error: 'It is not known whether Mercado Libre did it' }]);
+	expect(ours()).toEqual([TEXT]);
+});
+
 // What the first try has done may be the very reason why the second would not be allowed.
 describe.each(FAMILIES)('%s: what has become impossible since', (account) => {
 	const twice = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };

@@ -276,7 +276,9 @@ async function prepareAttachments(
 	}
 	return async (read, lookAgain) => {
 		if (files.length === 0) return ids;
-		const siteId = await siteOfFile(call, options.siteId, call.item.json, read);
+		// Found once: another try must not fail here before it has looked for what was sent.
+		const find = async () => await siteOfFile(call, options.siteId, call.item.json, read);
+		const siteId = await call.once('site', find);
 		const uploaded: string[] = [];
 		let hasTakenTime = false;
 		for (const [index, file] of files.entries()) {
