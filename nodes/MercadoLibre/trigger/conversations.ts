@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { idText, numberOf } from '../api/answers';
 import { isRefusal } from '../api/errors/problem';
+import { forgetOldest } from '../api/forgetOldest';
 import {
 	readConversation,
 	type Conversation,
@@ -42,11 +43,11 @@ export function conversationSource(
 ): Source {
 	let unread = new Map<string, UnreadEntry>();
 
-	/** A buyer reads at the path of the seller, whom the list names. */
-	const reference = (packId: string): ConversationRef => {
-		const entry = unread.get(packId);
-		return { packId, sellerId: (entry && sellerIdIn(entry)) ?? userId };
-	};
+	/** A buyer reads at the path of the seller, whom the list names, or has named. */
+	const reference = (packId: string): ConversationRef => ({
+		packId,
+		sellerId: sellersNamed.get(`${userId} ${packId}`) ?? userId,
+	});
 
 	const isOwn = (message: ApiMessage, packId: string): boolean => {
 		const entry = unread.get(packId);
@@ -84,6 +85,7 @@ export function conversationSource(
 		async list() {
 			const { results, isFull } = await listUnread(session, { role, userId });
 			unread = new Map(results.map((entry) => [packIdOf(entry), entry]));
+			for (const [packId, entry] of unread) noteSeller(`${userId} ${packId}`, sellerIdIn(entry));
 			const threads = [...unread].map(([id, entry]) => {
 				const count = countOf(entry);
 				return { id, fingerprint: String(count), unread: count };
@@ -104,6 +106,18 @@ export function conversationSource(
 			messages: messages.map(({ json }) => json),
 		}),
 	};
+}
+
+/** Whom lists have named as the seller, by user and conversation: one that has left the list is looked into once more. */
+const sellersNamed = new Map<string, string>();
+
+/** More than lists can show, and a trigger remembers, of several accounts. */
+const MOST_NAMED = 20_000;
+
+function noteSeller(key: string, sellerId: string | undefined): void {
+	sellersNamed.delete(key);
+	if (sellerId !== undefined) sellersNamed.set(key, sellerId);
+	forgetOldest(sellersNamed, MOST_NAMED);
 }
 
 /** Nobody has more in one conversation; it is remembered in digits. */

@@ -132,6 +132,18 @@ describe('a look', () => {
 		expect(paths().slice(1)).toEqual([`/messages/packs/${PACK}/sellers/${seller}`]);
 	});
 
+	test('reads at the path of the seller that the list of an earlier poll has named', async () => {
+		const poll = async (unread: object[]) => {
+			const { source, paths } = sourceOf({ account: LOCAL, unread: unread as never });
+			await source.list();
+			await source.read({ ...thread, id: '31' }, false);
+			return paths().at(-1);
+		};
+		const path = '/messages/packs/31/sellers/5';
+		expect(await poll([{ resource: '/packs/31/sellers/5', count: 1 }])).toBe(path);
+		expect(await poll([])).toBe(path);
+	});
+
 	test('marks as read only when it is told to', async () => {
 		const { source, sent } = sourceOf({ account: LOCAL });
 		await source.list();
