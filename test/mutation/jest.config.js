@@ -8,6 +8,8 @@ process.env.SEED ??= '1';
 module.exports = {
 	...projects.find(({ displayName }) => displayName === 'unit'),
 	rootDir: '../..',
+	// As for all tests: a busy machine kills no mutant. Stryker ends what hangs.
+	testTimeout: 600_000,
 	moduleNameMapper: { '^n8n-workflow$': '<rootDir>/test/mutation/n8nWorkflow.js' },
 	setupFiles: ['<rootDir>/test/mutation/setup.js'],
 	testRunner: '<rootDir>/test/mutation/jest-circus.js',
