@@ -35,7 +35,7 @@ const SAVING_MS = 180_000;
  * imports these) has another workflow id.
  */
 export class Store {
-	readonly polled: Polled;
+	polled: Polled;
 
 	/** As n8n keeps it; `startEpoch` is that of the memory with which the poll began. */
 	private startEpoch = -1;
@@ -44,16 +44,19 @@ export class Store {
 
 	private readonly key: string;
 
+	/** Of `polledHere`. */
+	private readonly trigger: string;
+
 	constructor(
 		private readonly context: IPollFunctions,
 		private readonly scope: string,
 	) {
 		this.workflowId = String(context.getWorkflow().id);
 		this.key = `mercadoLibreTrigger:${context.getNode().id}`;
-		const trigger = `${this.workflowId} ${context.getNode().id}`;
+		this.trigger = `${this.workflowId} ${context.getNode().id}`;
 		// The first turn is anybody's: where every poll is another process's first one, all get theirs in time.
-		const seen = polledHere.get(trigger) ?? { isPolling: false, turn: secondsSinceEpoch() };
-		polledHere.set(trigger, seen);
+		const seen = polledHere.get(this.trigger) ?? { isPolling: false, turn: secondsSinceEpoch() };
+		polledHere.set(this.trigger, seen);
 		this.polled = seen;
 	}
 
@@ -63,11 +66,14 @@ export class Store {
 	 * the same again.
 	 */
 	begin(): boolean {
-		if (this.polled.isPolling) return false;
-		// What polls of another account, role or event have left says nothing of this one.
+		this.polled = polledHere.get(this.trigger) ?? this.polled;
+		// What polls of another account, role or event have left, or are at still, says nothing of this one.
 		if (this.polled.scope !== this.scope) {
-			Object.assign(this.polled, { scope: this.scope, unsaved: undefined, handedOut: undefined });
+			const { turn, warnedAt } = this.polled;
+			this.polled = { isPolling: false, scope: this.scope, turn, warnedAt };
+			polledHere.set(this.trigger, this.polled);
 		}
+		if (this.polled.isPolling) return false;
 		const { handedOut } = this.polled;
 		const isBehind =
 			handedOut !== undefined &&

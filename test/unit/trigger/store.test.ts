@@ -86,6 +86,20 @@ test('another account, role or event begins at once: what arrives until then wou
 	expect(other.read()).toBeUndefined();
 });
 
+test('nor does it wait for a poll of the old one that is under way, which leaves nothing to it', () => {
+	const { of } = workflow();
+	const old = of();
+	expect(old.begin()).toBe(true);
+	old.read();
+	const other = [1, 2].map(() => of('trigger', 'claims seller 1'));
+	expect(other.map((store) => store.begin())).toEqual([true, false]);
+	expect(old.write(memory(1), NOW)).toBe(true);
+	old.end();
+	expect(of('trigger', 'claims seller 1').begin()).toBe(false);
+	other[0].end();
+	expect(of('trigger', 'claims seller 1').begin()).toBe(true);
+});
+
 test('chosen again, it starts anew, and not where a poll before its last news ended', () => {
 	const { of } = workflow();
 	const poll = (epoch: number, scope = SCOPE) => {
