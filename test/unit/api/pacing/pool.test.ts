@@ -416,6 +416,7 @@ describe('after a refusal (429)', () => {
 		test('nobody sends before a place is free; more than the share is tried a minute later, one at a time', async () => {
 			const { pool, begin, wait } = await usedUp();
 			expect(wait).toBe(28 * second);
+			const timers = jest.spyOn(globalThis, 'setTimeout');
 			const starts: number[] = [];
 			for (let i = 0; i < 7; i++) {
 				void pool.run(async (isProbe) => {
@@ -426,6 +427,9 @@ describe('after a refusal (429)', () => {
 			}
 			await jest.advanceTimersByTimeAsync(MINUTE + second);
 			expect(starts).toEqual([60, 60.1, 90, 90.1, 92, 92.1, 92.2]);
+			// A wait that is none wakes those who wait all the time.
+			expect(timers.mock.calls.length).toBeLessThan(50);
+			timers.mockRestore();
 		});
 
 		test('one goes ahead after the time that the API asks for, whatever the share says', async () => {
