@@ -99,6 +99,17 @@ export const EXPLAINED: readonly Explained[] = [
 		why: 'Only a name that is no text is null, and such a file cannot be had.',
 	},
 	{
+		file: 'trigger/conversations.ts',
+		line: 'if (sellerId !== undefined) sellersNamed.set(key, sellerId);',
+		change: ['sellerId !== undefined', 'true'],
+		why: 'Whom nobody has named is undefined either way; this is for the compiler.',
+	},
+	{
+		file: 'trigger/conversations.ts',
+		line: 'forgetOldest(sellersNamed, MOST_NAMED);',
+		why: 'A bound for the memory of a process with tens of thousands of conversations.',
+	},
+	{
 		file: 'trigger/push/addresses.ts',
 		line: "const plain = (address: string) => address.replace(/^::ffff:(?=\\d+\\.)/i, '');",
 		change: [String.raw`/^::ffff:(?=\d+\.)/i`, String.raw`/::ffff:(?=\d+\.)/i`],

@@ -59,9 +59,9 @@ export function claimSource(
 	{ ownIds, simplify, ...party }: ClaimSourceOptions,
 ): Source {
 	let claims = new Map<string, Claim>();
-	/** Those off the list that were looked into: a mediator's last message closes a claim. */
-	const closed = new Map<string, Claim>();
-	const claimOf = (id: string) => claims.get(id) ?? closed.get(id);
+	/** Those that were looked into, also off the list: a mediator's last message closes a claim. */
+	const lookedInto = new Map<string, Claim>();
+	const claimOf = (id: string) => claims.get(id) ?? lookedInto.get(id);
 
 	const toMessage = (message: ClaimMessage, claim: Claim) =>
 		toSourceClaimMessage(session, message, claim, { ownIds, simplify });
@@ -69,7 +69,7 @@ export function claimSource(
 	const look = async (id: string): Promise<Look<SourceMessage>> => {
 		// Only the claim tells who is who in it.
 		const claim = claims.get(id) ?? (await readClaim(session, id));
-		if (!claims.has(id)) closed.set(id, claim);
+		lookedInto.set(id, claim);
 		const messages = await readClaimMessages(session, id);
 		return { messages: messages.map((message) => toMessage(message, claim)), isComplete: true };
 	};

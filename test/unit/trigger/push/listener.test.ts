@@ -451,6 +451,32 @@ describe('a notification of Global Selling that names another user', () => {
 		expect((leaves ? second : first).started).toMatchObject([{ json: { id: 'a' } }]);
 	});
 
+	test('nor may the third, where the second is of another application', async () => {
+		const before = country(() => list(9), { isOpen: false });
+		const { one } = before.receiver();
+		const { clientId } = before.api.session.account;
+		for (const more of [named, { application_id: 'x' }, {}]) {
+			before.listener.take(before.notification('a', more), one);
+		}
+		await pass(1_000);
+		expect(kept(before.listener)).toHaveLength(3);
+		let isKnown = false;
+		const after = country(() => list(), {
+			more: {
+				startsOnce: true,
+				account: () => (isKnown ? after.api.session.account : undefined),
+			},
+		});
+		after.api.session.account.clientId = clientId;
+		const { one: next, started } = after.receiver();
+		after.listener.load(JSON.parse(JSON.stringify(before.listener.stored)));
+		after.listener.attach(next);
+		await pass(100);
+		isKnown = true;
+		await pass(MINUTE);
+		expect(started).toMatchObject([{ json: { id: 'a' } }]);
+	});
+
 	test('one that is taken over while it is dropped belongs to the next receiver', async () => {
 		const { listener, notification, receiver, api } = country(() => list(9), { isOpen: false });
 		const [first, second] = [receiver(), receiver()];
@@ -711,6 +737,19 @@ describe('what changes', () => {
 		await pass(MINUTE);
 		expect(started.map(({ json }) => json.stage)).toEqual(['claim', 'dispute']);
 		expect(finish).toHaveBeenCalledTimes(1);
+	});
+
+	test.each([
+		['is not told again', false],
+		['that was told again after a restart is not told a third time', true],
+	])('%s when nothing has changed since it was read', async (_, isResumed) => {
+		const { listener, notification, receiver } = slowly();
+		const { one, started } = receiver();
+		listener.take(notification('', CLAIM), one, { isResumed });
+		await pass(500);
+		listener.take(notification('', CLAIM), one);
+		await pass(MINUTE);
+		expect(started).toHaveLength(1);
 	});
 
 	test('is not read again when it was notified of before it was read', async () => {
