@@ -1,5 +1,13 @@
 // Retry On Fail after a send of which nobody knew whether it had its effect: its own message is no reason to skip.
-import { BUYER, byId, FAMILIES, sellerOf, useHarness } from '../../support/engine/harness';
+import {
+	BUYER,
+	byId,
+	FAMILIES,
+	sellerOf,
+	useHarness,
+	type Family,
+	type RunOptions,
+} from '../../support/engine/harness';
 import { itemWithFiles } from '../../support/files';
 import { timingOut } from '../../support/engine/noAnswer';
 
@@ -16,73 +24,22 @@ const ours = () => {
 	return messages.filter(({ from }) => from === sellerId).map(({ text }) => text);
 };
 
-describe.each(FAMILIES)('%s', (account) => {
-	/** The first try gets no answer, and none of its looks either. */
-	const send = async (
-		options: object,
-		hasEffect: boolean,
-		meanwhile: () => void = () => undefined,
-	) => {
-		n8n.control.buyerWrites({ packId: PACK, text: 'Hola', sellerId: sellerOf(account) });
-		const match = { method: 'POST', path: PATH };
-		n8n.control.addFault({ match, kind: 'hang', afterEffect: hasEffect });
-		const item = await itemWithFiles(n8n.engine, { data: { content: Buffer.from('%PDF-1.4') } });
-		const run = await timingOut(
-			n8n,
-			match,
-			async () =>
-				await n8n.run(
-					'message.send',
-					{
-						packId: byId(PACK),
-						text: TEXT,
-						options: { buyerId: BUYER, siteId: 'MLM', ...options },
-					},
-					{ account, items: [item], node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } },
-				),
-			() => {
-				n8n.control.addFault({
-					match: { method: 'GET', path: PATH },
-					kind: 'status',
-					status: 403,
-					times: LOOKS,
-				});
-				meanwhile();
-			},
-		);
-		return run.done.items;
-	};
+const TWICE = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
-	test.each([
-		{ onlyIfBuyerWroteLast: true },
-		{ skipIfAlreadySent: true },
-		{ onlyIfBuyerWroteLast: true, binaryPropertyNames: 'data' },
-	])('%j: the message that it has sent is handed out', async (options) => {
-		const items = await send(options, true);
-		expect(items).toMatchObject([{ text: TEXT, direction: 'sent' }]);
-		expect(items[0]).not.toHaveProperty('skipped');
-		expect(ours()).toEqual([TEXT]);
-	});
-
-	test('what it has not sent is sent', async () => {
-		const items = await send({ onlyIfBuyerWroteLast: true }, false);
-		expect(items).toMatchObject([{ text: TEXT, direction: 'sent' }]);
-		expect(ours()).toEqual([TEXT]);
-	});
-
-	test('nor is anybody answered whom another has answered meanwhile', async () => {
-		const answer = () =>
-			void n8n.control.sellerWrites({ packId: PACK, text: 'Ya te contestamos', clientId: 999 });
-		const items = await send({ onlyIfBuyerWroteLast: true }, false, answer);
-		expect(items).toMatchObject([{ skipped: true }]);
-		expect(ours()).toEqual(['Ya te contestamos']);
-	});
-});
-
-test('the country of its files is looked for once: the second try says that nobody knows', async () => {
-	n8n.control.buyerWrites({ packId: PACK, text: 'Hola', sellerId: sellerOf('globalSelling') });
+/** Of two tries the first gets no answer, and the reads that follow are refused: as many as it looks, unless told. */
+async function sendTwice(
+	account: Family,
+	options: object,
+	{
+		hasEffect = true,
+		refusals = LOOKS,
+		node = {} as RunOptions['node'],
+		meanwhile = (): void => undefined,
+	} = {},
+) {
+	n8n.control.buyerWrites({ packId: PACK, text: 'Hola', sellerId: sellerOf(account) });
 	const match = { method: 'POST', path: PATH };
-	n8n.control.addFault({ match, kind: 'hang', afterEffect: true });
+	n8n.control.addFault({ match, kind: 'hang', afterEffect: hasEffect });
 	const item = await itemWithFiles(n8n.engine, { data: { content: Buffer.from('%PDF-1.4') } });
 	const run = await timingOut(
 		n8n,
@@ -90,35 +47,64 @@ test('the country of its files is looked for once: the second try says that nobo
 		async () =>
 			await n8n.run(
 				'message.send',
-				{ packId: byId(PACK), text: TEXT, options: { binaryPropertyNames: 'data' } },
-				{
-					account: 'globalSelling',
-					items: [item],
-					node: {
-						retryOnFail: true,
-						maxTries: 2,
-						waitBetweenTries: 1,
-						onError: 'continueRegularOutput',
-					},
-				},
+				{ packId: byId(PACK), text: TEXT, options },
+				{ account, items: [item], node: { ...TWICE, ...node } },
 			),
 		() => {
 			n8n.control.addFault({
 				match: { method: 'GET', path: PATH },
 				kind: 'status',
 				status: 403,
-				times: 100,
+				times: refusals,
 			});
+			meanwhile();
 		},
 	);
-	expect(run.done.items).toMatchObject([{ error: 'It is not known whether Mercado Libre did it' }]);
+	return run.done.items;
+}
+
+describe.each(FAMILIES)('%s', (account) => {
+	const send = async (options: object, more?: Parameters<typeof sendTwice>[2]) =>
+		await sendTwice(account, { buyerId: BUYER, siteId: 'MLM', ...options }, more);
+
+	test.each([
+		{ onlyIfBuyerWroteLast: true },
+		{ skipIfAlreadySent: true },
+		{ onlyIfBuyerWroteLast: true, binaryPropertyNames: 'data' },
+	])('%j: the message that it has sent is handed out', async (options) => {
+		const items = await send(options);
+		expect(items).toMatchObject([{ text: TEXT, direction: 'sent' }]);
+		expect(items[0]).not.toHaveProperty('skipped');
+		expect(ours()).toEqual([TEXT]);
+	});
+
+	test('what it has not sent is sent', async () => {
+		const items = await send({ onlyIfBuyerWroteLast: true }, { hasEffect: false });
+		expect(items).toMatchObject([{ text: TEXT, direction: 'sent' }]);
+		expect(ours()).toEqual([TEXT]);
+	});
+
+	test('nor is anybody answered whom another has answered meanwhile', async () => {
+		const meanwhile = () =>
+			void n8n.control.sellerWrites({ packId: PACK, text: 'Ya te contestamos', clientId: 999 });
+		const items = await send({ onlyIfBuyerWroteLast: true }, { hasEffect: false, meanwhile });
+		expect(items).toMatchObject([{ skipped: true }]);
+		expect(ours()).toEqual(['Ya te contestamos']);
+	});
+});
+
+test('the country of its files is looked for once: the second try says that nobody knows', async () => {
+	const items = await sendTwice(
+		'globalSelling',
+		{ binaryPropertyNames: 'data' },
+		{ refusals: 100, node: { onError: 'continueRegularOutput' } },
+	);
+	expect(items).toMatchObject([{ error: 'It is not known whether Mercado Libre did it' }]);
 	expect(ours()).toEqual([TEXT]);
 });
 
 // What the first try has done may be the very reason why the second would not be allowed.
 describe.each(FAMILIES)('%s: what has become impossible since', (account) => {
-	const twice = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-
 	/** The first try has its effect, without an answer; none of its looks gets one, and then something changes. */
 	const inVain = async (
 		post: string,
@@ -154,7 +140,7 @@ describe.each(FAMILIES)('%s: what has become impossible since', (account) => {
 				n8n.start(
 					'claimMessage.send',
 					{ claimId: byId(claimId), message: TEXT },
-					{ account, node: twice },
+					{ account, node: TWICE },
 				),
 		);
 		expect(items).toMatchObject([{ success: true, message: TEXT }]);
@@ -178,7 +164,7 @@ describe.each(FAMILIES)('%s: what has become impossible since', (account) => {
 				n8n.start(
 					'conversation.start',
 					{ packId: byId(PACK), reason: 'REQUEST_VARIANTS' },
-					{ account, node: twice },
+					{ account, node: TWICE },
 				),
 		);
 		expect(items).toMatchObject([{ reason: 'REQUEST_VARIANTS', direction: 'sent' }]);
